@@ -1,0 +1,55 @@
+# All that CI runs, by name. Everything works on a fresh machine with Python 3.11+ and make.
+SHELL := /bin/bash
+PY := .venv/bin/python
+EROS := .venv/bin/eros
+export EROS_HOME ?= $(CURDIR)/out/home
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check slow bench docs bless setup clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.venv/.done: requirements.lock pyproject.toml
+	python3 -m venv .venv
+	.venv/bin/pip install -q --disable-pip-version-check uv
+	.venv/bin/uv pip sync -q --require-hashes requirements.lock
+	.venv/bin/uv pip install -q --no-deps -e .
+	@touch $@
+
+setup: .venv/.done  ## make the environment
+
+run: setup  ## demo agency -> next week for every page, judged and exported to out/week
+	@$(EROS) db upgrade
+	@$(EROS) demo init --if-empty
+	@$(EROS) plan --all next
+	@$(EROS) export --all next --format json --out out/week
+	@$(EROS) export --all next --format html --out out/week
+	@$(EROS) export --all next --format csv --out out/week
+	@$(EROS) show alexia next
+
+test: setup  ## every test that CI runs
+	$(PY) -m pytest -n 2 -m "not slow"
+
+check: setup  ## lint, types, import contracts, docs, unit tests
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PY) tools/gen_docs.py --check
+	$(PY) -m pytest -n 2 -m "not slow"
+
+slow: setup  ## statistical, soak and fleet suites
+	$(PY) -m pytest -n 2 -m slow --timeout 1800
+
+bench: setup  ## fixed work, quality asserted, medians printed
+	$(PY) -m benchmarks
+
+docs: setup  ## print the reference from the code
+	$(PY) tools/gen_docs.py
+
+bless: setup  ## rewrite the golden weeks; the commit must say why
+	$(PY) -m tests.golden.bless
+
+clean:  ## remove what can be made again
+	rm -rf .venv out .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""The only place that builds things: settings in, a working ``App`` out."""

@@ -1,0 +1,169 @@
+"""History and captions as columns: what is read by the ten thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eros.domain.words import Audience, SendKind
+
+Ints = NDArray[np.int64]
+Small = NDArray[np.int32]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+KIND_CODES: tuple[SendKind, ...] = tuple(SendKind)
+UNKNOWN = -1  # code of "not known" in every coded column
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """One page's past sends, oldest first. All arrays have shape (n_sends,).
+
+    Attributes
+    ----------
+    at
+        Whole minutes before (< 0) the planned week's first instant.
+    kind
+        Index into ``KIND_CODES``; -1 where the send type is unknown.
+    weekday, hour
+        Local weekday (0 Monday) and hour (0..23) it went out at.
+    local_day
+        Local date as a day number relative to the week's Monday (< 0).
+    content
+        Index into ``content_keys``; -1 unknown.
+    price_cents
+        Price one fan paid; 0 for free sends.
+    sent, viewed, purchased
+        Recipients, views, purchases; counts >= 0, viewed <= sent, purchased <= sent.
+    earnings_cents
+        What the whole audience paid, >= 0.
+    chars
+        Code points of the caption; -1 unknown.
+    caption
+        Caption id per send as text; "" where unknown.
+    """
+
+    at: Ints
+    kind: Small
+    weekday: Small
+    hour: Small
+    local_day: Small
+    content: Small
+    price_cents: Ints
+    sent: Ints
+    viewed: Ints
+    purchased: Ints
+    earnings_cents: Ints
+    chars: Small
+    caption: NDArray[np.str_]
+    content_keys: tuple[str, ...]
+
+    @property
+    def n(self) -> int:
+        """Number of sends."""
+        return int(self.at.shape[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CaptionBank:
+    """All active captions of the agency as columns, ordered by id. Shape (n_captions,) each.
+
+    Loaded once per process and shared by every page planned in it. ``text`` stays a tuple so
+    that a shortlist can quote it. Codes index the key tuples; -1 is "not known".
+
+    Attributes
+    ----------
+    owner
+        Index into ``page_keys`` for a caption of one page; -1 for a shared caption.
+    caption_type, content, tone
+        Indices into ``type_keys``, ``content_keys``, ``tone_keys``.
+    chars
+        Code points after trimming.
+    performance
+        Bank-wide performance score 0..100 (50 where unused).
+    paid_only
+        May be used on paid pages only.
+    blocked
+        Fails a text rule that has no flag (adult safety, unkept promise wording).
+    """
+
+    ids: tuple[str, ...]
+    text: tuple[str, ...]
+    owner: Small
+    caption_type: Small
+    content: Small
+    tone: Small
+    chars: Small
+    performance: Floats
+    paid_only: Flags
+    blocked: Flags
+    page_keys: tuple[str, ...]
+    type_keys: tuple[str, ...]
+    content_keys: tuple[str, ...]
+    tone_keys: tuple[str, ...]
+    version: str
+
+    @property
+    def n(self) -> int:
+        """Number of captions."""
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CaptionUse:
+    """What one page has done with captions: parallel arrays, shape (n_used,), by bank index.
+
+    ``last_used_day`` is a local day number relative to the week's Monday (< 0); ``times`` all uses;
+    ``earnings_cents`` and ``sends`` this page's totals.
+    """
+
+    caption: Ints
+    last_used_day: Small
+    times: Ints
+    earnings_cents: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Portfolio:
+    """What all pages together say, for shrinking a page's own numbers towards.
+
+    Page kinds are keyed ``"paid"`` / ``"free"``. Kind axes follow ``KIND_CODES``.
+
+    Attributes
+    ----------
+    rps_cents
+        page kind -> mean RPS in cents per send type, shape (22,); NaN where never sent.
+    rps_n
+        page kind -> number of sends behind it, shape (22,).
+    curve
+        Value of weekday x hour around 1, shape (7, 24), over priced sends, page effects removed.
+    curve_n
+        Priced sends behind each cell, shape (7, 24).
+    content_factor, content_n
+        content type -> earnings of its priced sends over the page's mean (1 = neutral), and n.
+    engagement_lift
+        Relative gain in a day's RPS of priced sends per extra non-selling send, mean over pages.
+    residual_sd
+        Standard deviation of log(earnings / expected) of priced sends with earnings.
+    """
+
+    rps_cents: Mapping[str, Floats]
+    rps_n: Mapping[str, Floats]
+    curve: Floats
+    curve_n: Floats
+    content_factor: Mapping[str, float]
+    content_n: Mapping[str, int]
+    engagement_lift: float
+    residual_sd: float
+    mean_priced_rps_cents: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """How many fans each segment holds; a missing segment is not known."""
+
+    size: Mapping[Audience, int]

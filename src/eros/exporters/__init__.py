@@ -1,0 +1,1 @@
+"""A judged week becomes files: week file, sheet, calendar, digest, printable page."""

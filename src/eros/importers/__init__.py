@@ -1,0 +1,1 @@
+"""Foreign files become records; what does not fit becomes a quarantined row."""

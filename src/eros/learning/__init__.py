@@ -1,0 +1,1 @@
+"""What history teaches: estimates with their uncertainty, or the word that it cannot tell."""

@@ -1,0 +1,1 @@
+"""The eight agents, one file and one question each."""

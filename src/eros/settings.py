@@ -1,0 +1,77 @@
+"""Every knob of the installation, from the environment, typed. Read by ``bootstrap`` only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field
+
+from eros.kit.errors import ErosError
+
+
+class SettingUnknown(ErosError):
+    """The environment sets {name}, which EROS does not know. Known are: {known}."""
+
+    code = "settings.unknown"
+    exit_status = 78
+    hint = "Correct or unset the variable."
+
+
+class SettingInvalid(ErosError):
+    """The environment sets {name} to {value!r}: {why}."""
+
+    code = "settings.invalid"
+    exit_status = 78
+    hint = "Correct or unset the variable."
+
+
+class Settings(BaseModel):
+    """Where data lives and how hard to try. ``EROS_<FIELD>`` in the environment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("eros", appauthor=False),
+        description="The data folder: database, overrides, logs, backups.",
+    )
+    db_url: str | None = Field(None, description="SQLAlchemy URL; default: SQLite inside home.")
+    catalog_file: Path | None = Field(None, description="The agency's overrides; default: home/catalog.yaml.")
+    lexicon_file: Path | None = Field(None, description="The agency's promise lexicon.")
+    max_work: float = Field(3.0, gt=0, le=600, description="Solver's deterministic time a page.")
+    jobs: int = Field(0, ge=0, le=64, description="Worker processes; 0: one a core.")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.db_url or f"sqlite:///{self.home / 'eros.db'}"
+
+    @property
+    def overrides(self) -> Path:
+        """The agency's catalogue file; it need not exist."""
+        return self.catalog_file or self.home / "catalog.yaml"
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from ``EROS_*`` variables.
+
+    Raises
+    ------
+    SettingUnknown
+        A variable starts with ``EROS_`` and names no field.
+    SettingInvalid
+        A value does not fit its field.
+    """
+    found = {k[5:].lower(): v for k, v in environ.items() if k.startswith("EROS_")}
+    for name in found:
+        if name not in Settings.model_fields:
+            known = ", ".join(f"EROS_{f.upper()}" for f in Settings.model_fields)
+            raise SettingUnknown(name=f"EROS_{name.upper()}", known=known)
+    try:
+        return Settings.model_validate(found)
+    except ValueError as e:
+        first = getattr(e, "errors", lambda: [{"loc": ("?",), "msg": str(e)}])()[0]
+        name = str(first["loc"][0])
+        raise SettingInvalid(name=f"EROS_{name.upper()}", value=found.get(name), why=first["msg"]) from e

@@ -1,0 +1,1 @@
+"""A synthetic agency whose true effects are known. The learner may not look."""

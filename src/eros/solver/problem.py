@@ -1,0 +1,191 @@
+"""What the solver is asked and what it answers, in the product's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from eros.domain.bank import Floats, Ints
+from eros.domain.page import Page
+from eros.domain.plan import Send
+from eros.domain.week import Week
+from eros.domain.words import Audience, Category, Channel, PpvStyle, SendKind
+from eros.rules.base import Given, Which
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to fill a slot: a send type with its campaign flag, game, audience and channel."""
+
+    kind: SendKind
+    category: Category
+    audience: Audience
+    channel: Channel
+    campaign: bool = False
+    game: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A soft count: between ``lo`` and ``hi`` of these on ``day`` (``None``: over the week).
+
+    Each unit outside costs ``cents``. ``why`` names the source for notes.
+    """
+
+    which: Which
+    lo: int
+    hi: int
+    cents: int
+    why: str
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """Captions one send type may use, best first; arrays of shape (n,).
+
+    ``key`` bank index (the same caption has the same key in every pool); ``factor`` multiplies the
+    value of the slot; ``chars`` code points; ``text`` for near-duplicates; ``content`` key or None.
+    """
+
+    key: Ints
+    ids: tuple[str, ...]
+    text: tuple[str, ...]
+    factor: Floats
+    chars: Ints
+    content: tuple[str | None, ...]
+    reference: float  # the factor the weekly problem reckons with
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A re-plan's wish to keep an earlier send: ``cents`` are lost if it is not placed again in
+    the same half hour with the same option."""
+
+    send: Send
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How hard the solver tries. ``max_work`` is deterministic time; one unit is near a second."""
+
+    theta_cents: float = 200.0
+    mip_gap: float = 0.003
+    max_work: float = 3.0
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """One page's week.
+
+    ``value`` and ``followup_value`` have shape (n_options, n_bins), cents at the reference caption;
+    a NaN or negative infinity closes the cell. ``followup_value`` is what a follow-up to such a
+    parent earns (0 rows for types that have none). ``fatigue_cents[k]`` is lost with the (k+1)-th
+    revenue send of a day, ``crowding_cents[k]`` with the (k+1)-th engagement or retention send;
+    ``recency_cents`` with each further revenue send inside any ``recency_min`` minutes.
+    """
+
+    page: Page
+    week: Week
+    given: Given
+    options: tuple[Option, ...]
+    value: Floats
+    followup_value: Floats
+    fatigue_cents: tuple[float, ...]
+    crowding_cents: tuple[float, ...]
+    recency_cents: float
+    recency_min: int
+    targets: tuple[Target, ...]
+    pools: Mapping[SendKind, Pool]
+    followups_per_day: int
+    followup_share: float
+    followup_delay: tuple[float, float, int, int]  # mean, sd, earliest, latest (minutes)
+    style_pattern: tuple[tuple[PpvStyle, ...], ...]  # per day, the order in force
+    minute_noise: int  # seed of the preferred minutes inside a bin
+    fixed: tuple[Send, ...] = ()
+    stay: tuple[Stay, ...] = ()
+    not_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The best choice that lost: what, and what it would have cost in cents (>= 0)."""
+
+    what: str
+    loss_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One decided send. ``parent`` and ``link_to`` index the answer's ``placed``.
+
+    The value is ``base_cents`` (value of option and half hour at caption factor 1) x
+    ``caption_factor`` - ``fatigue_cents`` - ``recency_cents``. ``pool_rank`` is the position of the
+    caption in its pool, ``None`` where no caption was left. ``fixed`` indexes ``Problem.fixed``.
+    """
+
+    option: int | None  # None for a follow-up
+    kind: SendKind
+    at: int
+    base_cents: float
+    caption_factor: float
+    fatigue_cents: float
+    recency_cents: float
+    pool_rank: int | None
+    style: PpvStyle | None = None
+    parent: int | None = None
+    link_to: int | None = None
+    drip: int | None = None
+    fixed: int | None = None
+    other_slot: Alternative | None = None
+    other_caption: Alternative | None = None
+    dropped: Alternative | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DripChoice:
+    """The window the solver chose for a drip set: its index in ``facts.drip_sets``, start, end."""
+
+    drip_set: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """A soft demand that was not met in full, in words a person understands."""
+
+    why: str
+    units: float
+    cents: float
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A week that keeps every hard rule. Cents: ``value`` realised, ``bound`` at most possible
+    (the bound covers what ADR 0002 says), ``penalty`` paid for soft demands (part of neither)."""
+
+    placed: tuple[Placed, ...]
+    drips: tuple[DripChoice, ...]
+    value_cents: float
+    bound_cents: float
+    penalty_cents: float
+    proven: bool
+    slacks: tuple[Slack, ...]
+    rule_prices: Mapping[str, float] = field(default_factory=dict)  # LP duals: cents per unit
+    stats: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasible:
+    """No week keeps all hard rules. ``clash`` is a smallest set of rule codes that cannot hold
+    together; ``relaxation`` the cheapest change that would help, in words."""
+
+    clash: tuple[str, ...]
+    relaxation: tuple[str, ...]
+    stage: str
+
+
+Answer = Solved | Infeasible
