@@ -128,6 +128,53 @@ class CaptionUse:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class PortfolioSends:
+    """Past sends of all pages as columns, for what pages have in common. Shape (n_sends,) each.
+
+    In any order: the learner sorts by page, day and hour.
+
+    Attributes
+    ----------
+    page
+        Index into ``page_keys``.
+    paid
+        The page is a paid page.
+    kind
+        Index into ``KIND_CODES``; -1 where the send type is unknown.
+    weekday, hour
+        Local weekday (0 Monday) and hour (0..23) it went out at.
+    local_day
+        Local date as a day number of any origin common to all pages.
+    content
+        Index into ``content_keys``; -1 unknown.
+    price_cents
+        Price one fan paid; 0 for free sends.
+    sent
+        Recipients, >= 0.
+    earnings_cents
+        What the whole audience paid, >= 0.
+    """
+
+    page: Small
+    paid: Flags
+    kind: Small
+    weekday: Small
+    hour: Small
+    local_day: Small
+    content: Small
+    price_cents: Ints
+    sent: Ints
+    earnings_cents: Ints
+    page_keys: tuple[str, ...]
+    content_keys: tuple[str, ...]
+
+    @property
+    def n(self) -> int:
+        """Number of sends."""
+        return int(self.page.shape[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Portfolio:
     """What all pages together say, for shrinking a page's own numbers towards.
 
@@ -149,6 +196,18 @@ class Portfolio:
         Relative gain in a day's RPS of priced sends per extra non-selling send, mean over pages.
     residual_sd
         Standard deviation of log(earnings / expected) of priced sends with earnings.
+    mean_priced_rps_cents
+        RPS of priced sends of the typical page (geometric over pages); 0 where nothing was sold.
+    fatigue_log
+        Log of what the k-th priced send of a day earns over the first, k = 1, 2, ...; never rising.
+    followup_share
+        Earnings of a follow-up over those of its possible parents; NaN where never sent.
+    mean_sent
+        Recipients of a priced send on the typical page (geometric over pages); 0 unknown.
+    reach_elasticity
+        By how many percent RPS grows with one percent more recipients, between pages, 0..1.
+    n_priced
+        Priced sends behind all this.
     """
 
     rps_cents: Mapping[str, Floats]
@@ -160,6 +219,11 @@ class Portfolio:
     engagement_lift: float
     residual_sd: float
     mean_priced_rps_cents: float
+    fatigue_log: tuple[float, ...] = ()
+    followup_share: float = float("nan")
+    mean_sent: float = 0.0
+    reach_elasticity: float = 1.0
+    n_priced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
