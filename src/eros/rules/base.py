@@ -7,7 +7,7 @@ time, what it may not do. A rule never sees a solver variable, and the solver ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
@@ -47,27 +47,32 @@ class Sendlike(Protocol):
 class Which:
     """Selects sends by what they are; the same selector serves both faces. Empty: every send.
 
-    ``kinds`` any of these types; ``campaign`` only (not) campaigns; ``games`` only these games;
-    ``audience`` only this segment.
+    ``kinds`` any of these types; ``campaign`` only (not) campaigns; ``games`` only these games
+    (``None`` among them: posts that name no game); ``audience`` only this segment; ``channel`` only
+    on this channel (a past send has none); ``unknown`` besides ``kinds``, past sends whose type
+    history does not tell. Ask with ``send in which`` instead of reading the fields.
     """
 
     kinds: frozenset[SendKind] | None = None
     campaign: bool | None = None
-    games: frozenset[str] | None = None
+    games: frozenset[str | None] | None = None
     audience: Audience | None = None
+    channel: Channel | None = None
+    unknown: bool = False
 
     def __contains__(self, send: Sendlike) -> bool:
         return (
-            (self.kinds is None or send.kind in self.kinds)
+            (self.kinds is None or send.kind in self.kinds or (self.unknown and send.kind is None))
             and (self.campaign is None or send.campaign is self.campaign)
             and (self.games is None or send.game in self.games)
             and (self.audience is None or send.audience is self.audience)
+            and (self.channel is None or getattr(send, "channel", None) is self.channel)
         )
 
 
 EVERY = Which()
 FOLLOWUPS = Which(frozenset({SendKind.PPV_FOLLOWUP}))
-ORDINARY = Which(frozenset(k for k in SendKind if k is not SendKind.PPV_FOLLOWUP))
+ORDINARY = Which(frozenset(k for k in SendKind if k is not SendKind.PPV_FOLLOWUP), unknown=True)
 
 
 def of(*kinds: SendKind) -> Which:
@@ -196,6 +201,7 @@ class Rule(Protocol):
     source: ClassVar[str]
     binds: ClassVar[tuple[str, ...]]
     needs_facts: ClassVar[bool]
+    reads: ClassVar[Mapping[str, str]]  # field -> dotted key of the catalogue that fills it
 
 
 class PlanRule(Rule, Protocol):

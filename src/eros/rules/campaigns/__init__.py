@@ -1,0 +1,1 @@
+"""Rules on games, bundles, tips and campaigns."""

@@ -1,0 +1,1 @@
+"""Rules on captions: length, reuse, fit."""

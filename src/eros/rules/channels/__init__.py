@@ -1,0 +1,1 @@
+"""Rules on channels, audiences and page kinds."""

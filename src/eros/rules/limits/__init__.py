@@ -1,0 +1,1 @@
+"""Rules on counts and distances of one send type."""

@@ -1,0 +1,1 @@
+"""Rules on the week's mix and diversity."""

@@ -1,0 +1,1 @@
+"""Rules on what does not sell."""

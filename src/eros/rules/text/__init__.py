@@ -1,0 +1,1 @@
+"""Reading captions: normalised forms, phrase lists, screens."""

@@ -1,0 +1,1 @@
+"""Rules on minutes, windows, expiry and pins."""
