@@ -1,0 +1,382 @@
+"""What the app needs from outside, as Protocols. ``stores`` implements them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from eros.app.store_errors import (
+    DbNotReady,
+    JobLost,
+    NothingToUndo,
+    PageNotFound,
+    PlanChanged,
+    PlanNotFound,
+    PlanStatusIllegal,
+    VaultItemUnknown,
+)
+from eros.app.stored import (
+    BackupReport,
+    CaptionHit,
+    Counts,
+    DatabaseReport,
+    Edit,
+    ImportRun,
+    JobRun,
+    PlanHead,
+    PlanVersion,
+    QuarantinedRow,
+    RestoreReport,
+    StatusChange,
+    StoredPlan,
+    UpgradeReport,
+)
+from eros.catalog.values import Catalog
+from eros.domain.bank import CaptionBank, CaptionUse, Flags, History, PortfolioSends, Segments
+from eros.domain.facts import CaptionFact, Facts, Rotation, VaultItem
+from eros.domain.page import Page, PageId
+from eros.domain.plan import JudgedWeek
+from eros.domain.records import BadRow, Record
+from eros.domain.week import Week
+from eros.domain.words import PlanStatus
+
+Screen = Callable[[Sequence[str]], Flags]
+"""Which of these texts fail a rule that has no flag; shape (n,)."""
+
+
+class PageRepo(Protocol):
+    """Pages. Tier comes from the catalogue's fan counts, confidence from the sends of 90 days
+    before ``as_of``."""
+
+    def list_pages(self, catalog: Catalog, as_of: datetime, *, active_only: bool = True) -> tuple[Page, ...]:
+        """All pages, by id."""
+        ...
+
+    def get_page(self, id_or_name: str, catalog: Catalog, as_of: datetime) -> Page:
+        """A page by id or by name (any case). Raises ``PageNotFound`` with the nearest names."""
+        ...
+
+    def known_pages(self) -> Mapping[str, PageId]:
+        """Page id and page name -> page id, inactive pages included."""
+        ...
+
+
+class InputRepo(Protocol):
+    """What a page's week is planned from."""
+
+    def facts(self, page: Page, week: Week, catalog: Catalog, *, horizon_days: int = 60) -> Facts:
+        """Everything a rule needs beside the plan.
+
+        ``past`` holds history of the horizon merged with the sends of approved and published plans
+        of earlier weeks; where both tell of one send (within three minutes) history's outcome
+        stays and the plan fills in what history does not know. ``captions`` is empty: ask
+        ``CaptionRepo.caption_facts``. ``avoid`` and ``non_converters`` are empty: they are learnt.
+        """
+        ...
+
+    def history(self, page: Page, week: Week) -> History:
+        """The page's sends of the 24 months before the week."""
+        ...
+
+    def use(self, page: Page, week: Week, bank: CaptionBank) -> CaptionUse:
+        """What the page did with the bank's captions before the week, approved and published
+        plans included."""
+        ...
+
+    def segments(self, page: Page) -> Segments:
+        """Sizes of the page's segments; a missing one is not known."""
+        ...
+
+
+class CaptionRepo(Protocol):
+    """The caption bank."""
+
+    def bank(self, screen: Screen | None = None, screen_version: str = "none") -> CaptionBank:
+        """All active captions. ``blocked`` is what ``screen`` answers; its version names the
+        rules behind it, so that the cached columns are dropped when they change."""
+        ...
+
+    def bank_version(self) -> str:
+        """Changes when a caption does."""
+        ...
+
+    def known_captions(self) -> frozenset[str]:
+        """Ids of all captions, inactive ones included."""
+        ...
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        page: PageId | None = None,
+        caption_type: str | None = None,
+        content_type: str | None = None,
+        limit: int = 20,
+    ) -> tuple[CaptionHit, ...]:
+        """Active captions that hold ``text`` (any case); with ``page``: usable on that page."""
+        ...
+
+    def caption_facts(self, ids: Collection[str], page: Page, week: Week) -> Mapping[str, CaptionFact]:
+        """The captions as rules see them, with their last use on this page before the week.
+        Unknown ids are left out."""
+        ...
+
+
+class PortfolioRepo(Protocol):
+    """What all pages together did, and the estimate made from it."""
+
+    def sends(self, as_of: datetime) -> PortfolioSends:
+        """All pages' sends of the twelve months before ``as_of``."""
+        ...
+
+    def cached(self, version: str) -> str | None:
+        """The JSON kept under ``version``."""
+        ...
+
+    def save_cached(self, version: str, body: str) -> None:
+        """Keep a fitted portfolio; only the latest few stay."""
+        ...
+
+
+class PlanRepo(Protocol):
+    """Planned weeks in versions. No version is ever lost or rewritten."""
+
+    def save(self, judged: JudgedWeek, *, by: str, reason: str, expected_version: int | None) -> int:
+        """Store a new version as a draft and make it current; its number comes back.
+
+        ``expected_version`` is the version it was made from, ``None`` where there was none.
+        Raises ``PlanChanged`` when another one is current.
+        """
+        ...
+
+    def current(self, page: PageId, week_start: date) -> StoredPlan | None:
+        """The current version."""
+        ...
+
+    def get(self, page: PageId, week_start: date, version: int) -> StoredPlan:
+        """One version. Raises ``PlanNotFound``."""
+        ...
+
+    def head(self, page: PageId, week_start: date) -> PlanHead | None:
+        """The current version without its body."""
+        ...
+
+    def weeks(self, *, page: PageId | None = None, week_start: date | None = None) -> tuple[PlanHead, ...]:
+        """Current versions, by week, then page."""
+        ...
+
+    def versions(self, page: PageId, week_start: date) -> tuple[PlanVersion, ...]:
+        """All versions, oldest first."""
+        ...
+
+    def set_status(
+        self,
+        page: PageId,
+        week_start: date,
+        status: PlanStatus,
+        *,
+        by: str,
+        at: datetime,
+        expected_version: int,
+    ) -> StoredPlan:
+        """Move the current version: draft to approved to published, draft or approved to rejected,
+        approved or rejected back to draft. Raises ``PlanStatusIllegal``, ``PlanChanged``."""
+        ...
+
+    def undo(self, page: PageId, week_start: date, *, by: str) -> StoredPlan:
+        """Make the version before the current one current again, as a new draft version.
+        Raises ``NothingToUndo``."""
+        ...
+
+    def status_changes(self, page: PageId, week_start: date) -> tuple[StatusChange, ...]:
+        """Who approved, published or rejected what, oldest first."""
+        ...
+
+
+class EditRepo(Protocol):
+    """The audit trail."""
+
+    def append(self, edit: Edit) -> None:
+        """Write one entry. ``PlanRepo.save`` and ``undo`` write their own."""
+        ...
+
+    def list_edits(self, page: PageId, week_start: date) -> tuple[Edit, ...]:
+        """Oldest first."""
+        ...
+
+
+class RotationRepo(Protocol):
+    """Where each page's PPV rotation stood on each Monday."""
+
+    def get(self, page: PageId, week_start: date) -> Rotation:
+        """The state on that Monday. Where only an earlier one is recorded, its pattern has run on
+        by the days between; where none is, ``Rotation()``."""
+        ...
+
+    def save(self, page: PageId, week_start: date, rotation: Rotation) -> None:
+        """Record the state on that Monday."""
+        ...
+
+
+class RecordRepo(Protocol):
+    """Incoming data."""
+
+    def upsert(self, records: Iterable[Record], *, import_id: int | None) -> Counts:
+        """Insert what is new, update what differs, leave the rest. Any mix and order of records.
+
+        A record of a page that is neither in the store nor among ``records`` raises
+        ``RecordPageUnknown``; nothing is written then.
+        """
+        ...
+
+
+class QuarantineRepo(Protocol):
+    """Rows that were not taken."""
+
+    def add(self, rows: Iterable[BadRow], *, import_id: int | None) -> int:
+        """Keep them; the same row for the same reason is kept once. How many were new."""
+        ...
+
+    def list_rows(
+        self, *, open_only: bool = True, file: str | None = None, code: str | None = None, limit: int | None = None
+    ) -> tuple[QuarantinedRow, ...]:
+        """Oldest first."""
+        ...
+
+    def resolve(self, ids: Collection[int]) -> int:
+        """Mark as dealt with; how many were open."""
+        ...
+
+    def count(self) -> Mapping[str, int]:
+        """Open rows per code."""
+        ...
+
+
+class ImportRepo(Protocol):
+    """The log of imports."""
+
+    def add(self, file: str, sha256: str, noun: str) -> int:
+        """Begin one; its id goes into the rows it brings."""
+        ...
+
+    def close(self, import_id: int, counts: Mapping[str, int]) -> None:
+        """State its result."""
+        ...
+
+    def list_imports(self, *, limit: int = 50) -> tuple[ImportRun, ...]:
+        """Newest first."""
+        ...
+
+
+class VaultRepo(Protocol):
+    """Vaults of pages."""
+
+    def items(self, page: PageId) -> Mapping[str, VaultItem]:
+        """By content type; a flag nobody has set counts as not set."""
+        ...
+
+    def attest(self, page: PageId, content_types: Collection[str] | None, *, by: str, at: datetime) -> int:
+        """Set both flags. ``None``: every item of which at least one flag is unknown and none is
+        refused; named items also where a flag was refused. How many changed.
+        Raises ``VaultItemUnknown``."""
+        ...
+
+
+class JobRepo(Protocol):
+    """Each (job, key) is done once, whoever tries."""
+
+    def claim(self, job: str, key: str, now: datetime, lease: timedelta) -> int | None:
+        """The attempt's number, or ``None`` when it is done or another one's lease still runs."""
+        ...
+
+    def finish(self, job: str, key: str, attempt: int, now: datetime, *, error: str | None = None) -> None:
+        """Done, or failed with ``error`` (then it may be claimed again). Raises ``JobLost``."""
+        ...
+
+    def list_runs(self, job: str) -> tuple[JobRun, ...]:
+        """By key."""
+        ...
+
+
+class Session(Protocol):
+    """A unit of work: what is read in it is one state, what is written lands whole or not."""
+
+    @property
+    def pages(self) -> PageRepo: ...
+    @property
+    def inputs(self) -> InputRepo: ...
+    @property
+    def captions(self) -> CaptionRepo: ...
+    @property
+    def portfolio(self) -> PortfolioRepo: ...
+    @property
+    def plans(self) -> PlanRepo: ...
+    @property
+    def edits(self) -> EditRepo: ...
+    @property
+    def rotation(self) -> RotationRepo: ...
+    @property
+    def records(self) -> RecordRepo: ...
+    @property
+    def quarantine(self) -> QuarantineRepo: ...
+    @property
+    def imports(self) -> ImportRepo: ...
+    @property
+    def vault(self) -> VaultRepo: ...
+    @property
+    def jobs(self) -> JobRepo: ...
+
+    def data_version(self, page: PageId | None = None) -> str:
+        """A hash of the data plans are made from: of everything, or of what one page sees besides
+        the portfolio (its own rows and the captions). Equal data, equal version, in any store."""
+        ...
+
+
+class DatabaseFiles(Protocol):
+    """The database as a whole."""
+
+    def upgrade(self) -> UpgradeReport:
+        """Bring the schema to this version's; creates the database where there is none."""
+        ...
+
+    def check(self) -> DatabaseReport:
+        """Look for damage. Finds problems, raises only when the database cannot be opened."""
+        ...
+
+    def backup(self, target: Path, *, at: datetime) -> BackupReport:
+        """Write a verified copy and its manifest; ``target`` appears whole or not at all."""
+        ...
+
+    def restore(self, source: Path, *, force: bool, safety_copy: Path, at: datetime) -> RestoreReport:
+        """Replace the data by a verified backup's."""
+        ...
+
+
+class Store(Protocol):
+    """Where things are kept. Nobody but the context managers commits."""
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A session that only reads; all of it sees one state."""
+        ...
+
+    def write(self) -> AbstractContextManager[Session]:
+        """A session that commits on a clean exit and rolls back otherwise. Keep it short."""
+        ...
+
+    @property
+    def files(self) -> DatabaseFiles:
+        """The database as a whole."""
+        ...
+
+
+__all__ = [
+    "BackupReport", "CaptionHit", "CaptionRepo", "Counts", "DatabaseFiles", "DatabaseReport", "DbNotReady",
+    "Edit", "EditRepo", "ImportRepo", "ImportRun", "InputRepo", "JobLost", "JobRepo", "JobRun",
+    "NothingToUndo", "PageNotFound", "PageRepo", "PlanChanged", "PlanHead", "PlanNotFound", "PlanRepo",
+    "PlanStatusIllegal", "PlanVersion", "PortfolioRepo", "QuarantineRepo", "QuarantinedRow", "RecordRepo",
+    "RestoreReport", "RotationRepo", "Screen", "Session", "StatusChange", "Store", "StoredPlan",
+    "UpgradeReport", "VaultItemUnknown", "VaultRepo",
+]  # fmt: skip
