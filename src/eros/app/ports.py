@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from eros.app.import_values import KnownPage
 from eros.app.store_errors import (
     DbNotReady,
     JobLost,
@@ -59,8 +60,8 @@ class PageRepo(Protocol):
         """A page by id or by name (any case). Raises ``PageNotFound`` with the nearest names."""
         ...
 
-    def known_pages(self) -> Mapping[str, PageId]:
-        """Page id and page name -> page id, inactive pages included."""
+    def known_pages(self) -> tuple[KnownPage, ...]:
+        """Every page that rows may refer to, inactive ones included, by id."""
         ...
 
 
@@ -128,8 +129,9 @@ class CaptionRepo(Protocol):
 class PortfolioRepo(Protocol):
     """What all pages together did, and the estimate made from it."""
 
-    def sends(self, as_of: datetime) -> PortfolioSends:
-        """All pages' sends of the twelve months before ``as_of``."""
+    def sends(self, as_of: datetime | None = None) -> PortfolioSends:
+        """All pages' sends of the twelve months before ``as_of``; without it, of the twelve
+        months that end with the newest send there is."""
         ...
 
     def cached(self, version: str) -> str | None:
@@ -144,7 +146,9 @@ class PortfolioRepo(Protocol):
 class PlanRepo(Protocol):
     """Planned weeks in versions. No version is ever lost or rewritten."""
 
-    def save(self, judged: JudgedWeek, *, by: str, reason: str, expected_version: int | None) -> int:
+    def save(
+        self, judged: JudgedWeek, *, by: str, reason: str, at: datetime, expected_version: int | None
+    ) -> int:
         """Store a new version as a draft and make it current; its number comes back.
 
         ``expected_version`` is the version it was made from, ``None`` where there was none.
@@ -186,7 +190,7 @@ class PlanRepo(Protocol):
         approved or rejected back to draft. Raises ``PlanStatusIllegal``, ``PlanChanged``."""
         ...
 
-    def undo(self, page: PageId, week_start: date, *, by: str) -> StoredPlan:
+    def undo(self, page: PageId, week_start: date, *, by: str, at: datetime) -> StoredPlan:
         """Make the version before the current one current again, as a new draft version.
         Raises ``NothingToUndo``."""
         ...
@@ -209,15 +213,16 @@ class EditRepo(Protocol):
 
 
 class RotationRepo(Protocol):
-    """Where each page's PPV rotation stood on each Monday."""
+    """Where each page's PPV rotation stands."""
 
     def get(self, page: PageId, week_start: date) -> Rotation:
-        """The state on that Monday. Where only an earlier one is recorded, its pattern has run on
-        by the days between; where none is, ``Rotation()``."""
+        """The state on that Monday: as the latest earlier week left it, its pattern run on by the
+        days between; ``Rotation()`` where no earlier week is recorded. Planning a week again so
+        starts from the same state."""
         ...
 
     def save(self, page: PageId, week_start: date, rotation: Rotation) -> None:
-        """Record the state on that Monday."""
+        """Record how the week from ``week_start`` leaves the rotation."""
         ...
 
 
@@ -236,17 +241,22 @@ class RecordRepo(Protocol):
 class QuarantineRepo(Protocol):
     """Rows that were not taken."""
 
-    def add(self, rows: Iterable[BadRow], *, import_id: int | None) -> int:
+    def add(self, rows: Iterable[BadRow], *, import_id: int | None, at: datetime) -> int:
         """Keep them; the same row for the same reason is kept once. How many were new."""
         ...
 
     def list_rows(
-        self, *, open_only: bool = True, file: str | None = None, code: str | None = None, limit: int | None = None
+        self,
+        *,
+        open_only: bool = True,
+        file: str | None = None,
+        code: str | None = None,
+        limit: int | None = None,
     ) -> tuple[QuarantinedRow, ...]:
         """Oldest first."""
         ...
 
-    def resolve(self, ids: Collection[int]) -> int:
+    def resolve(self, ids: Collection[int], *, at: datetime) -> int:
         """Mark as dealt with; how many were open."""
         ...
 
@@ -258,7 +268,7 @@ class QuarantineRepo(Protocol):
 class ImportRepo(Protocol):
     """The log of imports."""
 
-    def add(self, file: str, sha256: str, noun: str) -> int:
+    def add(self, file: str, sha256: str, noun: str, *, at: datetime) -> int:
         """Begin one; its id goes into the rows it brings."""
         ...
 
@@ -301,33 +311,68 @@ class JobRepo(Protocol):
         ...
 
 
-class Session(Protocol):
+class UnitOfWork(Protocol):
     """A unit of work: what is read in it is one state, what is written lands whole or not."""
 
     @property
-    def pages(self) -> PageRepo: ...
+    def pages(self) -> PageRepo:
+        """Pages."""
+        ...
+
     @property
-    def inputs(self) -> InputRepo: ...
+    def inputs(self) -> InputRepo:
+        """What a week is planned from."""
+        ...
+
     @property
-    def captions(self) -> CaptionRepo: ...
+    def captions(self) -> CaptionRepo:
+        """The caption bank."""
+        ...
+
     @property
-    def portfolio(self) -> PortfolioRepo: ...
+    def portfolio(self) -> PortfolioRepo:
+        """All pages together."""
+        ...
+
     @property
-    def plans(self) -> PlanRepo: ...
+    def plans(self) -> PlanRepo:
+        """Planned weeks."""
+        ...
+
     @property
-    def edits(self) -> EditRepo: ...
+    def edits(self) -> EditRepo:
+        """The audit trail."""
+        ...
+
     @property
-    def rotation(self) -> RotationRepo: ...
+    def rotation(self) -> RotationRepo:
+        """PPV rotations."""
+        ...
+
     @property
-    def records(self) -> RecordRepo: ...
+    def records(self) -> RecordRepo:
+        """Incoming data."""
+        ...
+
     @property
-    def quarantine(self) -> QuarantineRepo: ...
+    def quarantine(self) -> QuarantineRepo:
+        """Rows not taken."""
+        ...
+
     @property
-    def imports(self) -> ImportRepo: ...
+    def imports(self) -> ImportRepo:
+        """The log of imports."""
+        ...
+
     @property
-    def vault(self) -> VaultRepo: ...
+    def vault(self) -> VaultRepo:
+        """Vaults."""
+        ...
+
     @property
-    def jobs(self) -> JobRepo: ...
+    def jobs(self) -> JobRepo:
+        """The job ledger."""
+        ...
 
     def data_version(self, page: PageId | None = None) -> str:
         """A hash of the data plans are made from: of everything, or of what one page sees besides
@@ -358,11 +403,11 @@ class DatabaseFiles(Protocol):
 class Store(Protocol):
     """Where things are kept. Nobody but the context managers commits."""
 
-    def read(self) -> AbstractContextManager[Session]:
+    def read(self) -> AbstractContextManager[UnitOfWork]:
         """A session that only reads; all of it sees one state."""
         ...
 
-    def write(self) -> AbstractContextManager[Session]:
+    def write(self) -> AbstractContextManager[UnitOfWork]:
         """A session that commits on a clean exit and rolls back otherwise. Keep it short."""
         ...
 
@@ -377,6 +422,6 @@ __all__ = [
     "Edit", "EditRepo", "ImportRepo", "ImportRun", "InputRepo", "JobLost", "JobRepo", "JobRun",
     "NothingToUndo", "PageNotFound", "PageRepo", "PlanChanged", "PlanHead", "PlanNotFound", "PlanRepo",
     "PlanStatusIllegal", "PlanVersion", "PortfolioRepo", "QuarantineRepo", "QuarantinedRow", "RecordRepo",
-    "RestoreReport", "RotationRepo", "Screen", "Session", "StatusChange", "Store", "StoredPlan",
+    "RestoreReport", "RotationRepo", "Screen", "StatusChange", "Store", "StoredPlan", "UnitOfWork",
     "UpgradeReport", "VaultItemUnknown", "VaultRepo",
 ]  # fmt: skip

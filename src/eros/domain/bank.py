@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eros.domain.words import Audience, PageType, SendKind
+from eros.domain.words import Audience, SendKind
 
 Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
@@ -231,44 +231,3 @@ class Segments:
     """How many fans each segment holds; a missing segment is not known."""
 
     size: Mapping[Audience, int]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PortfolioSends:
-    """All pages' past sends of twelve months as columns, by page, then oldest first.
-
-    All arrays have shape (n_sends,).
-
-    Attributes
-    ----------
-    page
-        Index into ``page_keys``; ``page_types`` says paid or free per page.
-    kind
-        Index into ``KIND_CODES``; -1 where the send type is unknown.
-    weekday, hour
-        Local weekday (0 Monday) and hour (0..23) it went out at.
-    day
-        Local date as a proleptic ordinal (``date.toordinal``), for grouping by page and day.
-    content
-        Index into ``content_keys``; -1 unknown.
-    price_cents, sent, earnings_cents
-        As in ``History``.
-    """
-
-    page: Small
-    kind: Small
-    weekday: Small
-    hour: Small
-    day: Small
-    content: Small
-    price_cents: Ints
-    sent: Ints
-    earnings_cents: Ints
-    page_keys: tuple[str, ...]
-    page_types: tuple[PageType, ...]
-    content_keys: tuple[str, ...]
-
-    @property
-    def n(self) -> int:
-        """Number of sends."""
-        return int(self.page.shape[0])
