@@ -1,0 +1,228 @@
+"""YAML as leaves that know where they stand, and an agency's file laid over them."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import yaml
+
+ABOUT = "about"
+NUMBERS = "numbers"
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One effective value and where it came from.
+
+    ``unit`` and ``source`` are empty only for words; every number has both. ``override`` tells an
+    agency's value from a packaged one.
+    """
+
+    key: str
+    value: Any
+    file: str
+    line: int
+    unit: str
+    source: str
+    override: bool = False
+
+    @property
+    def place(self) -> str:
+        """``file:line``."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something that does not hold: where, which key, what stands there, what is wanted."""
+
+    file: str
+    line: int
+    key: str
+    what: str
+    want: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.key}: {self.what}, want {self.want}"
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows of one subject. A row that is a plain value has the single field ``""``."""
+
+    name: str
+    file: str
+    line: int
+    rows: dict[str, dict[str, Origin]] = field(default_factory=dict)
+    row_lines: dict[str, int] = field(default_factory=dict)
+
+
+Tree = dict[str, Table]
+
+
+def dotted(table: str, row: str, name: str = "") -> str:
+    """The key a person types: ``send_types.bundle.max_per_day``."""
+    return ".".join(part for part in (table, row, name) if part)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """What is wanted in place of an unknown word."""
+    options = sorted(known)
+    close = difflib.get_close_matches(word, options, n=1, cutoff=0.6)
+    if close:
+        return f"a known key; did you mean {close[0]}?"
+    return "one of " + ", ".join(options[:12]) + (", ..." if len(options) > 12 else "")
+
+
+def holds_number(value: Any) -> bool:
+    """Whether a leaf is a number or a list that holds one."""
+    if isinstance(value, list):
+        return any(holds_number(v) for v in value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+class Reader:
+    """Reads one YAML text; what is wrong goes to ``problems``."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+
+    def read(self, text: str, *, only: str | None = None) -> Tree:
+        """The tables of the text. ``only``: the whole text is the rows of this table."""
+        loader = _Loader(text)
+        try:
+            root = loader.get_single_node()
+            if root is None:
+                return {}
+            if only is not None:
+                return {only: self._table(loader, only, root)}
+            tables = self._entries(root, "(top level)")
+            return {name: self._table(loader, name, node) for name, _, node in tables}
+        except yaml.YAMLError as e:
+            mark = getattr(e, "problem_mark", None)
+            what = str(getattr(e, "problem", None) or e)
+            self._say(mark.line + 1 if mark else 1, "(file)", what, "well-formed YAML")
+            return {}
+        finally:
+            loader.dispose()
+
+    def _say(self, line: int, key: str, what: str, want: str) -> None:
+        self.problems.append(Problem(self.file, line, key, what, want))
+
+    def _entries(self, node: Any, key: str) -> Iterator[tuple[str, int, Any]]:
+        if not isinstance(node, yaml.MappingNode):
+            self._say(node.start_mark.line + 1, key, "no mapping", "key: value lines")
+            return
+        seen: set[str] = set()
+        for k, v in node.value:
+            line = k.start_mark.line + 1
+            if not isinstance(k, yaml.ScalarNode):
+                self._say(line, key, "a key that is no word", "a plain word as key")
+            elif k.value in seen:
+                self._say(line, dotted(key, k.value), "stands twice", "each key once")
+            else:
+                seen.add(k.value)
+                yield k.value, line, v
+
+    def _table(self, loader: Any, name: str, node: Any) -> Table:
+        table = Table(name, self.file, node.start_mark.line + 1)
+        about: Mapping[str, Any] = {}
+        for row, line, body in self._entries(node, name):
+            if row == ABOUT:
+                about = loader.construct_object(body, deep=True)
+                continue
+            table.row_lines[row] = line
+            if not isinstance(body, yaml.MappingNode):
+                table.rows[row] = {"": self._leaf(loader, table, row, "", line, body, about)}
+            elif name == NUMBERS:
+                number = self._number(loader, row, line, body)
+                if number is not None:
+                    table.rows[row] = {"": number}
+            else:
+                table.rows[row] = {
+                    f: self._leaf(loader, table, row, f, at, leaf, about)
+                    for f, at, leaf in self._entries(body, dotted(name, row))
+                }
+        return table
+
+    def _leaf(
+        self, loader: Any, table: Table, row: str, name: str, line: int, node: Any, about: Mapping[str, Any]
+    ) -> Origin:
+        value = loader.construct_object(node, deep=True)
+        unit = source = ""
+        if holds_number(value):
+            unit = str(about.get("units", {}).get(name) or about.get("unit") or "")
+            source = str(about.get("sources", {}).get(name) or about.get("source") or "")
+        return Origin(dotted(table.name, row, name), value, self.file, line, unit, source)
+
+    def _number(self, loader: Any, row: str, line: int, body: Any) -> Origin | None:
+        fields = {f: loader.construct_object(v, deep=True) for f, _, v in self._entries(body, row)}
+        for extra in sorted(set(fields) - {"value", "unit", "source"}):
+            self._say(line, dotted(NUMBERS, row), f"unknown field {extra}", "value, unit, source")
+        if "value" not in fields:
+            self._say(line, dotted(NUMBERS, row), "no value", "value, unit, source")
+            return None
+        return Origin(
+            dotted(NUMBERS, row), fields["value"], self.file, line,
+            str(fields.get("unit") or ""), str(fields.get("source") or ""),
+        )  # fmt: skip
+
+
+def lay_over(base: Tree, over: Tree, open_tables: frozenset[str], fixed: frozenset[str]) -> list[Problem]:
+    """Put an agency's leaves over the packaged ones, in place; what does not fit comes back.
+
+    ``open_tables`` may gain rows; ``fixed`` field names may not change.
+    """
+    problems: list[Problem] = []
+    for name, table in over.items():
+        if name not in base:
+            problems.append(
+                Problem(table.file, table.line, name, "unknown subject", did_you_mean(name, base))
+            )
+            continue
+        mine = base[name]
+        for row, fields in table.rows.items():
+            line = table.row_lines[row]
+            if row not in mine.rows:
+                if name not in open_tables:
+                    want = did_you_mean(row, mine.rows)
+                    problems.append(Problem(table.file, line, dotted(name, row), "unknown key", want))
+                    continue
+                mine.rows[row] = {}
+                mine.row_lines[row] = line
+                known = set(next(iter(mine.rows.values())))
+            else:
+                known = set(mine.rows[row])
+            for f, leaf in fields.items():
+                if f not in known:
+                    want = did_you_mean(f, known) if f else "fields: " + ", ".join(sorted(known))
+                    problems.append(Problem(leaf.file, leaf.line, leaf.key, "unknown field", want))
+                elif f in fixed:
+                    problems.append(Problem(leaf.file, leaf.line, leaf.key, "is fixed", "no such line"))
+                else:
+                    old = mine.rows[row].get(f) or next(iter(mine.rows.values())).get(f)
+                    unit = old.unit if old else ""
+                    mine.rows[row][f] = replace(
+                        leaf, unit=unit, source="the agency's own file", override=True
+                    )
+    return problems
+
+
+def numbers_of(value: Any) -> Iterator[float]:
+    """Every number in a leaf."""
+    if isinstance(value, list):
+        for v in value:
+            yield from numbers_of(v)
+    elif holds_number(value):
+        yield float(value)
+
+
+def sound(value: Any) -> bool:
+    """No number in the leaf is negative, infinite or NaN."""
+    return all(math.isfinite(n) and n >= 0 for n in numbers_of(value))
