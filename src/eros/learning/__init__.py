@@ -1,1 +1,1 @@
-"""What history teaches: estimates with their uncertainty, or the word that it cannot tell."""
+"""Estimates from history: what pages have in common, and what one page's sends are worth."""
