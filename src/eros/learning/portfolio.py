@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eros.catalog.values import Catalog
 from eros.domain.bank import KIND_CODES, Floats, Portfolio, PortfolioSends
@@ -91,7 +92,7 @@ def fit_portfolio(sends: PortfolioSends, catalog: Catalog) -> Portfolio:
     )
 
 
-def followup_share(kind: np.ndarray, earnings_cents: np.ndarray) -> float:  # type: ignore[type-arg]
+def followup_share(kind: NDArray[np.int32], earnings_cents: NDArray[np.int64]) -> float:
     """Mean earnings of a follow-up over those of sends that may have one; NaN if either lacks."""
     parents = np.isin(kind, [KIND_CODES.index(k) for k in FOLLOWUP_PARENTS])
     followups = kind == FOLLOWUP
