@@ -1,1 +1,1 @@
-"""A judged week becomes files: week file, sheet, calendar, digest, printable page."""
+"""A judged week as files: JSON, CSV, XLSX, ICS, Markdown, HTML, the chatters' manifest."""

@@ -65,6 +65,7 @@ class QualityValidator:
     rules: tuple[PlanRule, ...]
 
     def __call__(self, plan: WeekPlan, given: Given) -> Verdict:
+        """Judge one week."""
         findings: list[Finding] = list(_doubled(plan))
         checked: list[str] = []
         unasked: list[str] = []
