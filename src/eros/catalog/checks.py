@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from eros.catalog.tables import SHAPES
@@ -62,13 +63,14 @@ def shapes(tree: Tree) -> Iterator[Problem]:
                 yield Problem(table.file, table.line, dotted(name, row), "missing", "the row")
         for row, fields in table.rows.items():
             line = table.row_lines[row]
+            file = next((leaf.file for leaf in fields.values()), table.file)
             if shape.rows is not None and row not in shape.rows:
                 want = did_you_mean(row, shape.rows)
-                yield Problem(table.file, line, dotted(name, row), "unknown key", want)
+                yield Problem(file, line, dotted(name, row), "unknown key", want)
                 continue
             for f in shape.fields:
                 if f not in fields:
-                    yield Problem(table.file, line, dotted(name, row, f), "missing", shape.fields[f].want)
+                    yield Problem(file, line, dotted(name, row, f), "missing", shape.fields[f].want)
             for f, leaf in fields.items():
                 if f not in shape.fields:
                     want = did_you_mean(f, shape.fields)
@@ -199,13 +201,12 @@ def prices(tree: Tree) -> Iterator[Problem]:
     holders.append(("bundle", bundles, [(r, "price_cents", bundles.at(r, "price_cents")) for r in bundles]))
     for kind, rows, amounts in holders:
         for row, name, cents in amounts:
-            if kind in t and not t.at(kind, "min_cents") <= cents <= t.at(kind, "max_cents"):
+            low, high = (t.at(kind, f) if kind in t else None for f in ("min_cents", "max_cents"))
+            if low is not None and high is not None and not low <= cents <= high:
                 yield rows.bad(row, name, f"{cents} is outside the prices of {kind}", "a price inside them")
     if bundles.whole:
         sizes = [bundles.at(r, "items_to") for r in bundles]
-        if sizes[-1] is not None or any(
-            a is None or b is not None and a >= b for a, b in zip(sizes, sizes[1:], strict=False)
-        ):
+        if sizes[-1] is not None or any(a is None or (b is not None and a >= b) for a, b in pairwise(sizes)):
             yield bundles.bad(next(iter(bundles)), "items_to", f"runs {sizes}", "rising, the last null")
 
 
@@ -221,7 +222,7 @@ def ladders(tree: Tree) -> Iterator[Problem]:
         if not rows.whole:
             continue
         order = list(rows)
-        for above, below in zip(order, order[1:], strict=False):
+        for above, below in pairwise(order):
             if rows.at(above, field) <= rows.at(below, field):
                 yield rows.bad(
                     below, field, f"is {rows.at(below, field)}", f"less than {rows.at(above, field)} above it"

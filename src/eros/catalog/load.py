@@ -53,13 +53,12 @@ def load_catalog(override: Path | None = None) -> Loaded:
     """
     if override is None:
         return _packaged()
-    tree, found = _read_packaged()
+    packaged, known = _read_packaged()
     try:
         text = override.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as e:
         raise CatalogUnreadable(path=override, why=e) from e
-    tree = copy.deepcopy(tree)
-    found = list(found)
+    tree, found = copy.deepcopy(packaged), list(known)
     found += lay_over(tree, Reader(str(override), found).read(text), OPEN, FIXED)
     return _finish(tree, found)
 

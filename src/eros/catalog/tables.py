@@ -204,7 +204,7 @@ SHAPES: dict[str, Shape] = {
     "strategies": Shape(
         {
             "letters": Field(
-                "letters R, E and T", lambda v: isinstance(v, str) and 0 < len(v) and set(v) <= set("RET")
+                "letters R, E and T", lambda v: isinstance(v, str) and v != "" and set(v) <= set("RET")
             )
         }
     ),

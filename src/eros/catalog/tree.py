@@ -19,8 +19,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Origin:
     """One effective value and where it came from.
 
-    ``unit`` and ``source`` are empty only for words; every number has both. ``override`` tells an
-    agency's value from a packaged one.
+    Every number has a unit and a source; ``unit`` is empty for words. ``override`` tells an agency's
+    value from a packaged one.
     """
 
     key: str
@@ -95,8 +95,9 @@ class Reader:
 
     def read(self, text: str, *, only: str | None = None) -> Tree:
         """The tables of the text. ``only``: the whole text is the rows of this table."""
-        loader = _Loader(text)
+        loader: Any = None
         try:
+            loader = _Loader(text)
             root = loader.get_single_node()
             if root is None:
                 return {}
@@ -109,8 +110,12 @@ class Reader:
             what = str(getattr(e, "problem", None) or e)
             self._say(mark.line + 1 if mark else 1, "(file)", what, "well-formed YAML")
             return {}
+        except RecursionError:
+            self._say(1, "(file)", "nested without end", "a value inside a field inside a row")
+            return {}
         finally:
-            loader.dispose()
+            if loader is not None:
+                loader.dispose()
 
     def _say(self, line: int, key: str, what: str, want: str) -> None:
         self.problems.append(Problem(self.file, line, key, what, want))
@@ -135,7 +140,8 @@ class Reader:
         about: Mapping[str, Any] = {}
         for row, line, body in self._entries(node, name):
             if row == ABOUT:
-                about = loader.construct_object(body, deep=True)
+                said = loader.construct_object(body, deep=True)
+                about = said if isinstance(said, dict) else {}
                 continue
             table.row_lines[row] = line
             if not isinstance(body, yaml.MappingNode):
@@ -154,15 +160,20 @@ class Reader:
     def _leaf(
         self, loader: Any, table: Table, row: str, name: str, line: int, node: Any, about: Mapping[str, Any]
     ) -> Origin:
-        value = loader.construct_object(node, deep=True)
-        unit = source = ""
-        if holds_number(value):
-            unit = str(about.get("units", {}).get(name) or about.get("unit") or "")
-            source = str(about.get("sources", {}).get(name) or about.get("source") or "")
+        value = self._value(loader, node)
+        unit = str(about.get("units", {}).get(name) or about.get("unit") or "")
+        source = str(about.get("sources", {}).get(name) or about.get("source") or "")
         return Origin(dotted(table.name, row, name), value, self.file, line, unit, source)
 
+    @staticmethod
+    def _value(loader: Any, node: Any) -> Any:
+        try:
+            return loader.construct_object(node, deep=True)
+        except ValueError:  # 2026-13-45 looks like a date and is none: kept as the words it is
+            return str(node.value)
+
     def _number(self, loader: Any, row: str, line: int, body: Any) -> Origin | None:
-        fields = {f: loader.construct_object(v, deep=True) for f, _, v in self._entries(body, row)}
+        fields = {f: self._value(loader, v) for f, _, v in self._entries(body, row)}
         for extra in sorted(set(fields) - {"value", "unit", "source"}):
             self._say(line, dotted(NUMBERS, row), f"unknown field {extra}", "value, unit, source")
         if "value" not in fields:
@@ -201,7 +212,7 @@ def lay_over(base: Tree, over: Tree, open_tables: frozenset[str], fixed: frozens
                 known = set(mine.rows[row])
             for f, leaf in fields.items():
                 if f not in known:
-                    want = did_you_mean(f, known) if f else "fields: " + ", ".join(sorted(known))
+                    want = _fields_wanted(f, known)
                     problems.append(Problem(leaf.file, leaf.line, leaf.key, "unknown field", want))
                 elif f in fixed:
                     problems.append(Problem(leaf.file, leaf.line, leaf.key, "is fixed", "no such line"))
@@ -212,6 +223,12 @@ def lay_over(base: Tree, over: Tree, open_tables: frozenset[str], fixed: frozens
                         leaf, unit=unit, source="the agency's own file", override=True
                     )
     return problems
+
+
+def _fields_wanted(name: str, known: set[str]) -> str:
+    if known == {""}:
+        return "a plain value without fields"
+    return did_you_mean(name, known) if name else "fields: " + ", ".join(sorted(known))
 
 
 def numbers_of(value: Any) -> Iterator[float]:
