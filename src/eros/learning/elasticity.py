@@ -25,7 +25,7 @@ def revenue_cap(history: History, sold: Flags, proposed: float, catalog: Catalog
     recent = sold & (history.local_day >= -catalog.whole("elasticity.days"))
     if not recent.any():
         return None
-    days, inverse = np.unique(history.local_day[recent], return_inverse=True)
+    _, inverse = np.unique(history.local_day[recent], return_inverse=True)
     volume = np.bincount(inverse)
     rps = np.bincount(inverse, weights=history.earnings_cents[recent]) / volume
     x, y = [], []

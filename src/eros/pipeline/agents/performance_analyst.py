@@ -31,6 +31,7 @@ class PerformanceAnalyst:
         """Judge the history. What it could not tell is in the notes."""
         history, catalog = inputs.history, inputs.catalog
         sold = priced(history, catalog)
+        end = last_day(inputs)
         fitted = self.values(inputs)
         notes = list(fitted.notes)
         saturation, opportunity, known = _scores(inputs)
@@ -45,11 +46,12 @@ class PerformanceAnalyst:
             notes.append(
                 Note("performance.diverges", "The last week differs from the last month: it weighs more")
             )
-        count = int((history.local_day >= -catalog.whole("confidence.days")).sum())
+        count = int((history.local_day >= end - catalog.whole("confidence.days")).sum())
         confidence = confidence_of(count, catalog)
         step = catalog.step(confidence)
         days = catalog.whole("signal.window_days")
-        now, before = window(history, sold, -days, 0), window(history, sold, -2 * days, -days)
+        now = window(history, sold, end - days, end)
+        before = window(history, sold, end - 2 * days, end - days)
         need = catalog.whole("signal.min_sends")
         trend = None
         if now.n >= need and before.n >= need and before.revenue_cents > 0:
@@ -95,23 +97,28 @@ class PerformanceAnalyst:
         )
 
 
+def last_day(inputs: PageInputs) -> int:
+    """The local day number that history may reach up to, exclusive: 0, or less for a plan made early."""
+    return min(0, inputs.week.day(inputs.week.minute(inputs.as_of)) + 1)
+
+
 def _scores(inputs: PageInputs) -> tuple[Score, Score, int]:
     """Both scores over three horizons, and how many horizons could be told."""
     history, catalog = inputs.history, inputs.catalog
     sold = priced(history, catalog)
+    end = last_day(inputs)
     horizons: list[Signals | None] = []
     for key in ("signal.short_days", "signal.window_days", "signal.long_days"):
         days = catalog.whole(key)
-        horizons.append(
-            compare(window(history, sold, -days, 0), window(history, sold, -2 * days, -days), catalog)
-        )
+        now = window(history, sold, end - days, end)
+        horizons.append(compare(now, window(history, sold, end - 2 * days, end - days), catalog))
     new = int(sold.sum()) < catalog.whole("signal.min_sends")
     middle = catalog.number("signal.middle")
     fallback = Signals(
         catalog.number("signal.new_saturation") if new else middle,
         catalog.number("signal.new_opportunity") if new else middle,
     )
-    s7, s14, s30 = horizons
+    s7, _, s30 = horizons
     rapid = (
         s7 is not None
         and s30 is not None
