@@ -1,1 +1,69 @@
 """The only place that builds things: settings in, a working ``App`` out."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from eros import settings
+from eros.app.app import App
+from eros.app.desk import Desk
+from eros.app.export import Writers
+from eros.app.ports import Store
+from eros.catalog.load import Loaded, load_catalog
+from eros.fleet.pool import ProcessFleet
+from eros.kit.clock import SystemClock
+from eros.settings import Settings
+
+
+def build(found: Settings | None = None) -> App:
+    """The application for these settings; by default those of the environment."""
+    chosen = found or settings.load()
+    return App(
+        home=chosen.home,
+        jobs=chosen.jobs,
+        clock=SystemClock(),
+        make_store=partial(_store, chosen),
+        make_loaded=partial(_loaded, chosen),
+        make_desk=partial(build_desk, chosen),
+        fleet=ProcessFleet(partial(build_desk, chosen)),
+        make_writers=_writers,
+    )
+
+
+def _store(chosen: Settings) -> Store:
+    from eros.stores.store import SqlStore
+
+    if chosen.db_url is None:
+        chosen.home.mkdir(parents=True, exist_ok=True)
+    return SqlStore(chosen.database, cache=chosen.home / "cache")
+
+
+def _loaded(chosen: Settings) -> Loaded:
+    override = chosen.overrides
+    wanted = chosen.catalog_file is not None or override.exists()
+    return load_catalog(override if wanted else None)
+
+
+def build_desk(chosen: Settings) -> Desk:
+    """A process's working place; what worker processes of the fleet are started with."""
+    from eros.rules.catalogue import build as build_rules
+    from eros.rules.text.screen import SCREEN_VERSION, screen
+    from eros.solver.problem import Settings as SolverSettings
+
+    loaded = _loaded(chosen)
+    return Desk(
+        home=chosen.home,
+        store=_store(chosen),
+        loaded=loaded,
+        rules=build_rules(loaded.catalog),
+        clock=SystemClock(),
+        solver=SolverSettings(max_work=chosen.max_work),
+        screen=screen,
+        screen_version=SCREEN_VERSION,
+    )
+
+
+def _writers() -> Writers:
+    from eros.exporters import WRITERS
+
+    return WRITERS

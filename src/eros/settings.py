@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eros.kit.errors import ErosError
 
@@ -71,7 +71,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
             raise SettingUnknown(name=f"EROS_{name.upper()}", known=known)
     try:
         return Settings.model_validate(found)
-    except ValueError as e:
-        first = getattr(e, "errors", lambda: [{"loc": ("?",), "msg": str(e)}])()[0]
+    except ValidationError as e:
+        first = e.errors()[0]
         name = str(first["loc"][0])
         raise SettingInvalid(name=f"EROS_{name.upper()}", value=found.get(name), why=first["msg"]) from e

@@ -1,0 +1,57 @@
+"""The application: what a door holds in its hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from eros.app.catalog import Shown, show
+from eros.app.desk import Desk
+from eros.app.export import Writers
+from eros.app.fleet import Fleet
+from eros.app.ports import Store
+from eros.catalog.load import Loaded
+from eros.kit.clock import Clock
+
+
+@dataclass(eq=False)
+class App:
+    """Built by ``bootstrap``. Everything that costs time is made when it is first asked for.
+
+    ``home`` is the data folder, ``jobs`` the number of worker processes (0: one a core).
+    """
+
+    home: Path
+    jobs: int
+    clock: Clock
+    make_store: Callable[[], Store]
+    make_loaded: Callable[[], Loaded]
+    make_desk: Callable[[], Desk]
+    fleet: Fleet
+    make_writers: Callable[[], Writers]
+
+    @cached_property
+    def store(self) -> Store:
+        """Where things are kept."""
+        return self.make_store()
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The effective catalogue and where each value came from."""
+        return self.make_loaded()
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What planning use cases work with."""
+        return self.make_desk()
+
+    @cached_property
+    def writers(self) -> Writers:
+        """How weeks become files."""
+        return self.make_writers()
+
+    def catalog_origins(self, key: str | None = None) -> Shown:
+        """Effective catalogue values with where they came from."""
+        return show(self.loaded, key)

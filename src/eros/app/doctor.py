@@ -1,0 +1,98 @@
+"""Is this installation fit to plan next week, and if not, what is to be done?"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from eros.app.app import App
+from eros.kit.errors import ErosError
+
+FREE_BYTES = 500_000_000  # room for a year of plans and backups of an agency of this size
+FEW_CAPTIONS = 50  # preflight of the reference system (algorithms 22)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. ``state``: ok, warn or fail; ``todo`` says what to do about it."""
+
+    name: str
+    state: str
+    seen: str
+    todo: str = ""
+
+
+def examine(app: App) -> tuple[Check, ...]:
+    """Look at the installation, the data and the rule pack. Never raises an expected error."""
+    looks: tuple[tuple[str, Callable[[App], Iterator[Check]]], ...] = (
+        ("data folder", _folder),
+        ("catalogue", _catalogue),
+        ("database", _database),
+        ("rules", _rules),
+        ("data", _data),
+    )
+    found: list[Check] = []
+    for name, look in looks:
+        try:
+            found.extend(look(app))
+        except ErosError as e:
+            found.append(Check(name, "fail", f"{e.code}: {e}", e.hint))
+    return tuple(found)
+
+
+def _folder(app: App) -> Iterator[Check]:
+    app.home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(app.home).free
+    low = free < FREE_BYTES
+    yield Check("data folder", "warn" if low else "ok", f"{app.home}, {free / 1e9:.1f} GB free",
+                "Make room." if low else "")  # fmt: skip
+
+
+def _catalogue(app: App) -> Iterator[Check]:
+    shown = app.catalog_origins()
+    yield Check("catalogue", "ok", f"{len(shown.origins)} values, {shown.overridden} of them yours")
+
+
+def _database(app: App) -> Iterator[Check]:
+    report = app.store.files.check()
+    if report.ok:
+        yield Check("database", "ok", f"{report.backend}, schema {report.revision}")
+    else:
+        yield Check("database", "fail", "; ".join(report.problems), "eros db upgrade, or eros db restore")
+
+
+def _rules(app: App) -> Iterator[Check]:
+    rules = app.desk.rules
+    hard = sum(r.severity == "hard" for r in rules)
+    yield Check("rules", "ok", f"{len(rules)} rules in force, {hard} of them hard")
+
+
+def _data(app: App) -> Iterator[Check]:
+    desk = app.desk
+    with desk.store.read() as session:
+        pages = session.pages.list_pages(desk.catalog, desk.clock.now())
+        if not pages:
+            yield Check("pages", "fail", "none", "eros import pages FILE, or eros demo init")
+            return
+        yield Check("pages", "ok", f"{len(pages)} active")
+        bank = desk.bank(session)
+        few = bank.n < FEW_CAPTIONS
+        yield Check("captions", "warn" if few else "ok", f"{bank.n:,} active, {int(bank.blocked.sum())} blocked by safety rules",
+                    "eros import captions FILE" if few else "")  # fmt: skip
+        empty = []
+        for page in pages:
+            items = session.vault.items(page.id)
+            if not any(item.schedulable for item in items.values()):
+                empty.append(page.id)
+        if empty:
+            yield Check("vault", "warn", f"nothing may be scheduled on {', '.join(empty[:5])}"
+                        + (" ..." if len(empty) > 5 else ""),
+                        "eros import vault FILE, then eros vault attest PAGE --by NAME")  # fmt: skip
+        else:
+            yield Check("vault", "ok", "every page holds something that may be scheduled")
+        open_rows = Counter(session.quarantine.count())
+        total = sum(open_rows.values())
+        yield Check("quarantine", "warn" if total else "ok", f"{total:,} rows wait",
+                    "eros import quarantine show" if total else "")  # fmt: skip

@@ -1,0 +1,307 @@
+"""People change things: one edit at a time, each judged at once and kept as a version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from eros.app.desk import Desk
+from eros.app.inputs import load_inputs
+from eros.app.judging import current_plan, judge_plan
+from eros.app.planning import save_judged
+from eros.domain.plan import Finding, Note, Objective, Reason, Send, SendId, WeekPlan
+from eros.domain.words import Audience, Channel, PlanStatus, SendKind
+from eros.kit.errors import ErosError
+from eros.learning.value import interval
+from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
+from eros.pipeline.problem import KIND_INDEX
+from eros.pipeline.values import PageInputs, Performance
+
+
+class SendNotFound(ErosError):
+    """The week from {week} of {page} has no send {send!r}."""
+
+    code = "edit.send_not_found"
+    exit_status = 4
+    http_status = 404
+    hint = "See the ids with: eros show PAGE WEEK."
+
+
+class CaptionNotFound(ErosError):
+    """There is no active caption {caption!r} that {page} may use."""
+
+    code = "edit.caption_not_found"
+    exit_status = 4
+    http_status = 404
+    hint = "Look for one: eros captions search WORDS --page PAGE."
+
+
+class EditSettled(ErosError):
+    """The week from {week} of {page} is published; its sends are fixed."""
+
+    code = "edit.published"
+    exit_status = 5
+    http_status = 409
+    hint = "Set it back first: eros draft PAGE WEEK --by NAME."
+
+
+class PriceInvalid(ErosError):
+    """{text!r} is no price: {why}."""
+
+    code = "edit.price_invalid"
+    exit_status = 64
+    hint = "Give US dollars with at most two decimals, such as 19.99."
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an edit made of the week: the new version, and the findings it brought or took away."""
+
+    version: int | None
+    plan: WeekPlan
+    ok: bool
+    brought: tuple[Finding, ...]
+    taken: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bench:
+    """What an edit may need to know of the page: loaded once per edit."""
+
+    inputs: PageInputs
+    perf: Performance
+
+
+Change = Callable[[WeekPlan, Bench], WeekPlan]
+
+
+def edit(
+    desk: Desk, page_key: str, week_start: date, change: Change, *, by: str, what: str, dry_run: bool = False
+) -> Edited:
+    """Apply one change to the current version, judge the result and save it as a new draft.
+
+    Raises
+    ------
+    PlanNotFound, SendNotFound, CaptionNotFound, EditSettled
+        As their names say. Nothing is saved then.
+    """
+    stored = current_plan(desk, page_key, week_start)
+    before = stored.judged
+    if stored.status is PlanStatus.PUBLISHED:
+        raise EditSettled(page=before.plan.page.id, week=week_start)
+    with desk.store.read() as session:
+        inputs = load_inputs(desk, session, before.plan.page.id, week_start)
+    bench = Bench(inputs, PerformanceAnalyst()(inputs).value)
+    plan = revalued(change(before.plan, bench))
+    plan = replace(plan, status=PlanStatus.DRAFT)
+    verdict = judge_plan(desk, plan)
+    version = None
+    if not dry_run:
+        judged = replace(before, plan=plan, verdict=verdict)
+        version = save_judged(desk, judged, None, by=by, reason=what, expected=stored.version)
+    old = {(f.rule, f.send, f.text) for f in before.verdict.findings}
+    new = {(f.rule, f.send, f.text) for f in verdict.findings}
+    return Edited(
+        version,
+        plan,
+        verdict.ok,
+        tuple(f for f in verdict.findings if (f.rule, f.send, f.text) not in old),
+        tuple(f for f in before.verdict.findings if (f.rule, f.send, f.text) not in new),
+    )
+
+
+def revalued(plan: WeekPlan) -> WeekPlan:
+    """The plan with its objective summed again. The bound stays valid: edits only restrict."""
+    expected = sum(s.expected_cents for s in plan.sends)
+    bound = max(plan.objective.bound_cents, expected)
+    return replace(plan, objective=Objective(expected, bound, plan.objective.proven))
+
+
+def find(plan: WeekPlan, send: str) -> Send:
+    """The send with this id."""
+    found = plan.get(SendId(send))
+    if found is None:
+        raise SendNotFound(send=send, page=plan.page.id, week=plan.week.start)
+    return found
+
+
+def move(send: str, at: int) -> Change:
+    """Move a send to another minute; its follow-ups come along at the same distance."""
+
+    def change(plan: WeekPlan, bench: Bench) -> WeekPlan:
+        target = find(plan, send)
+        shift = at - target.at
+
+        def moved(s: Send) -> Send:
+            if s.id != target.id and s.parent != target.id:
+                return s
+            return _retimed(s, s.at + shift, plan, bench, s.id == target.id)
+
+        sends = tuple(moved(s) for s in plan.sends)
+        pins = tuple(
+            replace(p, start=p.start + shift, until=p.until + shift) if p.send == target.id else p
+            for p in plan.pins
+        )
+        return replace(plan, sends=sends, pins=pins)
+
+    return change
+
+
+def _retimed(s: Send, at: int, plan: WeekPlan, bench: Bench, by_hand: bool) -> Send:
+    """The same send at another minute, its value moved along the page's curve."""
+    curve = bench.perf.values.curve
+    week = plan.week
+
+    def worth(minute: int) -> float:
+        return float(curve[week.day(minute) % 7, week.minute_of_day(minute) // 60])
+
+    inside = 0 <= at < week.length_min
+    ratio = worth(at) / worth(s.at) if inside and worth(s.at) > 0 else 1.0
+    cents = round(s.expected_cents * ratio)
+    lasts = None if s.expires_at is None else s.expires_at + (at - s.at)
+    why = Reason("moved", f"Moved from {week.label(s.at)} by hand", multiplier=round(ratio, 4))
+    return replace(
+        s,
+        at=at,
+        expires_at=lasts,
+        pinned_by_user=s.pinned_by_user or by_hand,
+        expected_cents=cents,
+        interval_cents=_interval(cents, s.kind, bench),
+        reasons=(*s.reasons, why),
+    )
+
+
+def _interval(cents: int, kind: SendKind, bench: Bench) -> tuple[int, int]:
+    own = int(bench.perf.values.own_n[KIND_INDEX[kind]])
+    return interval(cents, bench.perf.values.log_sd, own)
+
+
+def recaption(send: str, caption: str) -> Change:
+    """Give a send another caption of the bank."""
+
+    def change(plan: WeekPlan, bench: Bench) -> WeekPlan:
+        target = find(plan, send)
+        bank = bench.inputs.bank
+        if caption not in bank.ids:
+            raise CaptionNotFound(caption=caption, page=plan.page.id)
+        i = bank.ids.index(caption)
+        owner = int(bank.owner[i])
+        if owner >= 0 and bank.page_keys[owner] != plan.page.id:
+            raise CaptionNotFound(caption=caption, page=plan.page.id)
+        content = int(bank.content[i])
+        why = Reason("recaptioned", "Caption chosen by hand", effect_cents=0)
+        new = replace(
+            target,
+            caption_id=caption,
+            caption_text=bank.text[i],
+            needs_caption=False,
+            content_type=bank.content_keys[content] if content >= 0 else target.content_type,
+            pinned_by_user=True,
+            reasons=(*target.reasons, why),
+        )
+        return _with(plan, new)
+
+    return change
+
+
+def reprice(send: str, cents: int) -> Change:
+    """Set a send's price."""
+
+    def change(plan: WeekPlan, bench: Bench) -> WeekPlan:
+        target = find(plan, send)
+        why = Reason("repriced", f"Price set by hand to ${cents / 100:,.2f}", effect_cents=0)
+        new = replace(target, price_cents=cents, pinned_by_user=True, reasons=(*target.reasons, why))
+        return _with(plan, new)
+
+    return change
+
+
+def drop(send: str) -> Change:
+    """Take a send out, with the follow-ups and link drops that hang on it."""
+
+    def change(plan: WeekPlan, bench: Bench) -> WeekPlan:
+        target = find(plan, send)
+        gone = {target.id} | {s.id for s in plan.sends if target.id in (s.parent, s.link_to)}
+        notes = [
+            Note("edit.dropped_with_parent", f"{i} hung on {target.id} and went with it")
+            for i in sorted(gone - {target.id})
+        ]
+        return replace(
+            plan,
+            sends=tuple(s for s in plan.sends if s.id not in gone),
+            pins=tuple(p for p in plan.pins if p.send not in gone),
+            notes=(*plan.notes, *notes),
+        )
+
+    return change
+
+
+def pin(send: str, *, on: bool = True) -> Change:
+    """Fix a send so that re-planning keeps it, or let it go again."""
+
+    def change(plan: WeekPlan, bench: Bench) -> WeekPlan:
+        return _with(plan, replace(find(plan, send), pinned_by_user=on))
+
+    return change
+
+
+def add(kind: SendKind, at: int, *, price_cents: int | None = None) -> Change:
+    """Add a send of a type at a minute; a caption can be chosen afterwards."""
+
+    def change(plan: WeekPlan, bench: Bench) -> WeekPlan:
+        catalog = bench.inputs.catalog
+        spec = catalog.send_types[kind]
+        week = plan.week
+        audience = spec.required_audience or spec.audience
+        narrow = audience is not Audience.ALL_ACTIVE
+        cell = bench.perf.values.curve[week.day(at) % 7, week.minute_of_day(at) // 60]
+        cents = round(float(bench.perf.values.rps_cents[KIND_INDEX[kind]] * cell))
+        number = 1
+        while plan.get(SendId(f"u{number:03d}")):
+            number += 1
+        default = spec.price.default_cents if spec.price else None
+        hours = spec.expiry_hours
+        new = Send(
+            id=SendId(f"u{number:03d}"),
+            at=at,
+            kind=kind,
+            category=spec.category,
+            channel=Channel.TARGETED_MESSAGE if narrow else spec.primary_channel,
+            audience=audience,
+            needs_caption=True,
+            price_cents=price_cents if price_cents is not None else default,
+            media=spec.media,
+            flyer_required=plan.page.page_type in spec.flyer_required_on,
+            expires_at=None if hours is None else at + hours * 60,
+            pinned_by_user=True,
+            label=spec.label,
+            expected_cents=cents,
+            interval_cents=_interval(cents, kind, bench),
+            reasons=(Reason("added", "Added by hand", effect_cents=cents),),
+        )
+        return replace(plan, sends=(*plan.sends, new))
+
+    return change
+
+
+def _with(plan: WeekPlan, new: Send) -> WeekPlan:
+    return replace(plan, sends=tuple(new if s.id == new.id else s for s in plan.sends))
+
+
+def parse_price(text: str) -> int:
+    """US dollars as cents.
+
+    Raises
+    ------
+    PriceInvalid
+        If the text is no amount of money above zero with at most two decimals.
+    """
+    clean = text.strip().removeprefix("$").replace(",", "")
+    whole, _, part = clean.partition(".")
+    if not (whole.isdecimal() and (part == "" or (part.isdecimal() and len(part) <= 2))):
+        raise PriceInvalid(text=text, why="it is not a decimal amount")
+    cents = int(whole) * 100 + int(part.ljust(2, "0") or 0)
+    if not 0 < cents <= 10_000_000:
+        raise PriceInvalid(text=text, why="it is not between 0.01 and 100,000.00")
+    return cents

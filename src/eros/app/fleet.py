@@ -1,0 +1,40 @@
+"""Plan every page of the agency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from eros.app.inputs import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """One line of the fleet's summary. ``state``: planned, same (was there already) or failed."""
+
+    page: str
+    state: str
+    version: int | None = None
+    sends: int = 0
+    types: int = 0
+    expected_cents: int = 0
+    gap: float = 0.0
+    hard: int = 0
+    soft: int = 0
+    notes: int = 0
+    status: str = ""
+    seconds: float = 0.0
+    error: str | None = None
+    words: str = ""
+
+
+class Fleet(Protocol):
+    """Plans many pages, somewhere."""
+
+    def __call__(
+        self, pages: Sequence[str], week_start: date, *, by: str, ask: Ask, again: bool, jobs: int
+    ) -> Iterator[PageReport]:
+        """A report a page, as they finish."""
+        ...

@@ -1,0 +1,107 @@
+"""Everything one page's week is planned from, loaded once and fingerprinted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+
+from eros.app.desk import Desk
+from eros.app.ports import UnitOfWork
+from eros.app.weeks import default_as_of
+from eros.domain.plan import Send
+from eros.domain.week import Week
+from eros.kit import canonical
+from eros.learning.portfolio import to_json
+from eros.pipeline.values import PageInputs
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a person asked for besides page and week."""
+
+    as_of: datetime | None = None
+    seed: int = 0
+    fixed: tuple[Send, ...] = ()
+    previous: tuple[Send, ...] = ()
+    not_before: int = 0
+
+
+def load_inputs(
+    desk: Desk, session: UnitOfWork, page_key: str, week_start: date, ask: Ask = Ask()
+) -> PageInputs:
+    """Read a page's inputs in one transaction.
+
+    Raises
+    ------
+    PageNotFound
+        If no page has this id or name.
+    """
+    as_of = ask.as_of or default_as_of(week_start)
+    page = session.pages.get_page(page_key, desk.catalog, as_of)
+    week = Week(week_start, page.time_zone)
+    bank = desk.bank(session)
+    found = PageInputs(
+        page=page,
+        week=week,
+        catalog=desk.catalog,
+        facts=session.inputs.facts(page, week, desk.catalog),
+        history=session.inputs.history(page, week),
+        portfolio=desk.portfolio(session),
+        bank=bank,
+        use=session.inputs.use(page, week, bank),
+        segments=session.inputs.segments(page),
+        as_of=as_of,
+        seed=ask.seed,
+        sha256="",
+        fixed=ask.fixed,
+        previous=ask.previous,
+        not_before=ask.not_before,
+    )
+    return replace(found, sha256=fingerprint(found, desk))
+
+
+def fingerprint(inputs: PageInputs, desk: Desk) -> str:
+    """SHA-256 over all that a plan depends on: data, numbers, rules, solver's effort, seed."""
+    digest = hashlib.sha256()
+    parts: list[Any] = [
+        inputs.page, inputs.week, inputs.catalog.version, inputs.facts, inputs.history,
+        to_json(inputs.portfolio), inputs.bank.version, inputs.use, inputs.segments, inputs.as_of,
+        inputs.seed, inputs.fixed, inputs.previous, inputs.not_before,
+        [rule.code for rule in desk.rules], desk.solver,
+    ]  # fmt: skip
+    for part in parts:
+        _feed(digest, part)
+    return digest.hexdigest()
+
+
+def _feed(digest: Any, value: Any) -> None:
+    """Add a value to the digest, field by field; arrays by their bytes."""
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind in "US":
+            digest.update("\x1f".join(value.tolist()).encode())
+        else:
+            digest.update(np.ascontiguousarray(value).tobytes())
+    elif is_dataclass(value) and not isinstance(value, type):
+        for f in fields(value):
+            if not f.name.startswith("_"):
+                digest.update(f.name.encode())
+                _feed(digest, getattr(value, f.name))
+    elif isinstance(value, Mapping):
+        for key in sorted(value, key=str):
+            digest.update(str(key).encode())
+            _feed(digest, value[key])
+    elif isinstance(value, (set, frozenset)):
+        _feed(digest, sorted(str(v) for v in value))
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _feed(digest, item)
+    elif isinstance(value, (date, datetime)):
+        digest.update(value.isoformat().encode())
+    else:
+        digest.update(canonical.compact(value).encode())
+    digest.update(b"\x1e")

@@ -1,0 +1,103 @@
+"""Judge a stored week or a week file against every rule in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from eros.app import week_file
+from eros.app.desk import Desk
+from eros.app.inputs import load_inputs
+from eros.app.ports import PageNotFound, PlanNotFound, StoredPlan
+from eros.domain.facts import Facts
+from eros.domain.plan import Finding, JudgedWeek, Verdict, WeekPlan
+from eros.domain.words import VerdictStatus
+from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
+from eros.pipeline.agents.quality_validator import QualityValidator
+from eros.rules.base import Given
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A plan with a fresh verdict. ``facts_known``: the store knew the page, so that rules which
+    need its vault, captions or history were checked too."""
+
+    judged: JudgedWeek
+    facts_known: bool
+
+
+def current_plan(desk: Desk, page_key: str, week_start: date) -> StoredPlan:
+    """The current version of a page's week.
+
+    Raises
+    ------
+    PageNotFound, PlanNotFound
+        As their names say.
+    """
+    with desk.store.read() as session:
+        page = session.pages.get_page(page_key, desk.catalog, desk.clock.now())
+        found = session.plans.current(page.id, week_start)
+    if found is None:
+        raise PlanNotFound(page=page.id, week=week_start, version="")
+    return found
+
+
+def given_for(desk: Desk, plan: WeekPlan) -> Given:
+    """What a plan must be judged against, read afresh from the store.
+
+    The content types and send types to avoid are worked out again from history; nothing that the
+    solver believed is used.
+    """
+    with desk.store.read() as session:
+        inputs = load_inputs(desk, session, plan.page.id, plan.week.start)
+        ids = frozenset(s.caption_id for s in plan.sends if s.caption_id)
+        captions = session.captions.caption_facts(ids, inputs.page, plan.week)
+    seen = PerformanceAnalyst()(inputs).value
+    facts = replace(
+        inputs.facts,
+        avoid=inputs.facts.avoid | seen.avoid,
+        non_converters=inputs.facts.non_converters | seen.non_converters,
+        captions=captions,
+    )
+    return Given(desk.catalog, facts)
+
+
+def judge_plan(desk: Desk, plan: WeekPlan) -> Verdict:
+    """The verdict on a plan of a page that the store knows."""
+    return QualityValidator(desk.rules)(plan, given_for(desk, plan))
+
+
+def judge_stored(desk: Desk, page_key: str, week_start: date) -> Judgement:
+    """Judge the current version of a page's week again."""
+    stored = current_plan(desk, page_key, week_start)
+    verdict = judge_plan(desk, stored.judged.plan)
+    return Judgement(replace(stored.judged, verdict=verdict), facts_known=True)
+
+
+def judge_file(desk: Desk, file: Path) -> Judgement:
+    """Judge a week file from anywhere.
+
+    If the store does not know its page, the rules that need facts are reported as not checked.
+    """
+    text = week_file.read_text(file)
+    judged = week_file.from_text(text)
+    tampered = week_file.certificate_finding(text)
+    plan = judged.plan
+    try:
+        with desk.store.read() as session:
+            page = session.pages.get_page(plan.page.id, desk.catalog, judged.issued_at)
+    except PageNotFound:
+        given = Given(desk.catalog, Facts(known=False))
+        verdict = QualityValidator(desk.rules)(plan, given)
+        return Judgement(replace(judged, verdict=_with(verdict, tampered)), facts_known=False)
+    plan = replace(plan, page=replace(plan.page, active_hours=page.active_hours))
+    verdict = judge_plan(desk, plan)
+    return Judgement(replace(judged, verdict=_with(verdict, tampered)), facts_known=True)
+
+
+def _with(verdict: Verdict, found: Finding | None) -> Verdict:
+    """The verdict with one more hard finding, if there is one."""
+    if found is None:
+        return verdict
+    return replace(verdict, ok=False, status=VerdictStatus.REJECTED, findings=(found, *verdict.findings))

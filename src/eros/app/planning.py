@@ -1,0 +1,93 @@
+"""Plan a page's week and keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from eros.app.desk import Desk
+from eros.app.inputs import Ask, load_inputs
+from eros.domain.facts import Rotation
+from eros.domain.plan import JudgedWeek
+from eros.domain.words import PlanStatus
+from eros.kit.errors import ErosError
+from eros.pipeline.week import Planned, WeekPlanner
+
+
+class PlanSettled(ErosError):
+    """The week from {week} of {page} is {status} already (version {version})."""
+
+    code = "plan.settled"
+    exit_status = 5
+    http_status = 409
+    hint = "Use `eros replan`, which keeps what is published and pinned, or set it back to draft."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A planned page: the judged week, its stored version, and whether it was planned just now."""
+
+    page_id: str
+    judged: JudgedWeek
+    version: int
+    fresh: bool
+
+
+def plan_page(
+    desk: Desk,
+    page_key: str,
+    week_start: date,
+    *,
+    by: str,
+    ask: Ask = Ask(),
+    again: bool = False,
+) -> Outcome:
+    """Plan one page's week and save it as a draft.
+
+    A current draft that was made from the very same inputs is handed back as it is, unless
+    ``again``; so running twice plans once.
+
+    Raises
+    ------
+    PageNotFound, PlanInfeasible
+        As their names say.
+    PlanSettled
+        If the week is approved or published.
+    """
+    with desk.store.read() as session:
+        inputs = load_inputs(desk, session, page_key, week_start, ask)
+        current = session.plans.current(inputs.page.id, week_start)
+    if current is not None:
+        if current.status in (PlanStatus.APPROVED, PlanStatus.PUBLISHED):
+            raise PlanSettled(
+                page=inputs.page.id, week=week_start, status=current.status, version=current.version
+            )
+        if current.inputs_sha256 == inputs.sha256 and current.reason == "plan" and not again:
+            return Outcome(inputs.page.id, current.judged, current.version, fresh=False)
+    planned = WeekPlanner(desk.rules, desk.solver)(inputs)
+    version = save(desk, planned, by=by, reason="plan", expected=current and current.version)
+    return Outcome(inputs.page.id, planned.judged, version, fresh=True)
+
+
+def save(desk: Desk, planned: Planned, *, by: str, reason: str, expected: int | None) -> int:
+    """Store a planned week and where the rotation stands after it, in one transaction."""
+    return save_judged(desk, planned.judged, planned.rotation, by=by, reason=reason, expected=expected)
+
+
+def save_judged(
+    desk: Desk,
+    judged: JudgedWeek,
+    rotation: Rotation | None,
+    *,
+    by: str,
+    reason: str,
+    expected: int | None,
+) -> int:
+    """Store a new version, compare-and-set on the version seen."""
+    with desk.store.write() as session:
+        version = session.plans.save(
+            judged, by=by, reason=reason, at=desk.clock.now(), expected_version=expected
+        )
+        if rotation is not None:
+            session.rotation.save(judged.plan.page.id, judged.plan.week.start, rotation)
+        return version

@@ -1,0 +1,113 @@
+"""Questions that change nothing: pages, captions, analyses, versions, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from eros.app.desk import Desk
+from eros.app.inputs import load_inputs
+from eros.app.judging import current_plan
+from eros.app.ports import CaptionHit, Edit, PlanHead, PlanVersion, StatusChange
+from eros.app.replanning import Difference, difference
+from eros.domain.facts import Facts
+from eros.domain.page import Page
+from eros.domain.plan import Note
+from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
+from eros.pipeline.values import Performance
+
+
+@dataclass(frozen=True, slots=True)
+class PageCard:
+    """A page with what the store holds for it."""
+
+    page: Page
+    vault_types: int
+    schedulable_types: int
+    offers: int
+    sends_60_days: int
+    weeks: tuple[PlanHead, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """What agent 1 sees in a page's history."""
+
+    page: Page
+    sends: int
+    performance: Performance
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """All that was done to a page's week."""
+
+    versions: tuple[PlanVersion, ...]
+    edits: tuple[Edit, ...]
+    status_changes: tuple[StatusChange, ...]
+
+
+def list_pages(desk: Desk) -> Sequence[Page]:
+    """Every active page, by id."""
+    with desk.store.read() as session:
+        return session.pages.list_pages(desk.catalog, desk.clock.now())
+
+
+def page_card(desk: Desk, page_key: str, week_start: date) -> PageCard:
+    """One page with its vault, offers and planned weeks."""
+    with desk.store.read() as session:
+        inputs = load_inputs(desk, session, page_key, week_start)
+        weeks = session.plans.weeks(page=inputs.page.id)
+    facts: Facts = inputs.facts
+    cleared = sum(item.schedulable for item in facts.vault.values())
+    return PageCard(inputs.page, len(facts.vault), cleared, len(facts.offers), len(facts.past), weeks)
+
+
+def analyse(desk: Desk, page_key: str, week_start: date) -> Analysis:
+    """Agent 1 on a page, for the week from ``week_start``."""
+    with desk.store.read() as session:
+        inputs = load_inputs(desk, session, page_key, week_start)
+    staged = PerformanceAnalyst()(inputs)
+    return Analysis(inputs.page, inputs.history.n, staged.value, staged.notes)
+
+
+def search_captions(
+    desk: Desk,
+    words: str,
+    *,
+    page_key: str | None,
+    caption_type: str | None,
+    content_type: str | None,
+    limit: int,
+) -> tuple[CaptionHit, ...]:
+    """Active captions that hold the words."""
+    with desk.store.read() as session:
+        page = session.pages.get_page(page_key, desk.catalog, desk.clock.now()).id if page_key else None
+        return session.captions.search(
+            words, page=page, caption_type=caption_type, content_type=content_type, limit=limit
+        )
+
+
+def past_of(desk: Desk, page_key: str, week_start: date) -> Past:
+    """Versions, edits and changes of status of a week, oldest first."""
+    stored = current_plan(desk, page_key, week_start)
+    with desk.store.read() as session:
+        return Past(
+            session.plans.versions(stored.page, week_start),
+            session.edits.list_edits(stored.page, week_start),
+            session.plans.status_changes(stored.page, week_start),
+        )
+
+
+def diff_versions(
+    desk: Desk, page_key: str, week_start: date, *, before: int | None, after: int | None
+) -> Difference:
+    """Two versions of a week side by side; by default the current one and the one it was made from."""
+    current = current_plan(desk, page_key, week_start)
+    with desk.store.read() as session:
+        new = current if after is None else session.plans.get(current.page, week_start, after)
+        number = before if before is not None else (new.parent or new.version)
+        old = session.plans.get(current.page, week_start, number)
+    return difference(old.judged, new.judged)

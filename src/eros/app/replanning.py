@@ -1,0 +1,226 @@
+"""Plan again around what is fixed, and ask what another choice would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from eros.app import editing
+from eros.app.desk import Desk
+from eros.app.inputs import Ask, load_inputs
+from eros.app.judging import current_plan, judge_plan
+from eros.app.planning import save
+from eros.domain.page import Page
+from eros.domain.plan import Finding, JudgedWeek, Send, WeekPlan
+from eros.domain.words import PageClass, PlanStatus, SendKind, SubType, Tier
+from eros.kit.errors import ErosError
+from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
+from eros.pipeline.week import Planned, WeekPlanner
+from eros.rules.base import PlanRule
+
+# Rules that nothing switches off (DECISIONS 22): page kinds, vault, AVOID, promise, adult safety.
+UNSWITCHABLE = frozenset({"CHN02", "TRU01", "TRU02", "TRU03", "PRF02"})
+
+
+class RuleUnswitchable(ErosError):
+    """Rule {rule} protects fans and performers; nothing switches it off."""
+
+    code = "rules.unswitchable"
+    exit_status = 64
+    hint = "Leave the rule in force."
+
+
+class RuleUnknown(ErosError):
+    """There is no rule {rule!r}."""
+
+    code = "rules.unknown"
+    exit_status = 64
+    hint = "Rule codes stand in every finding, for example TIM08."
+
+
+class SettingUnclear(ErosError):
+    """--set {text!r} is not understood: {why}."""
+
+    code = "whatif.set_unclear"
+    exit_status = 64
+    hint = "Use tier=HIGH, page_class=explicit, sub_type=personal, fan_count=9000 or a catalogue number."
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two plans side by side, by send id."""
+
+    before: JudgedWeek
+    after: JudgedWeek
+    kept: int
+    moved: tuple[tuple[Send, Send], ...]
+    changed: tuple[tuple[Send, Send], ...]
+    gone: tuple[Send, ...]
+    new: tuple[Send, ...]
+
+
+def difference(before: JudgedWeek, after: JudgedWeek) -> Difference:
+    """What changed from one plan to another of the same week."""
+    old = {s.id: s for s in before.plan.sends}
+    new = {s.id: s for s in after.plan.sends}
+    both = [(old[i], new[i]) for i in sorted(old.keys() & new.keys())]
+    same_kind = [(a, b) for a, b in both if a.kind is b.kind]
+    swapped = [(a, b) for a, b in both if a.kind is not b.kind]
+    moved = tuple((a, b) for a, b in same_kind if a.at != b.at)
+    changed = tuple(
+        (a, b)
+        for a, b in same_kind
+        if a.at == b.at and (a.caption_id, a.price_cents) != (b.caption_id, b.price_cents)
+    )
+    return Difference(
+        before,
+        after,
+        len(same_kind) - len(moved) - len(changed),
+        moved,
+        changed,
+        tuple(s for i, s in sorted(old.items()) if i not in new) + tuple(a for a, _ in swapped),
+        tuple(s for i, s in sorted(new.items()) if i not in old) + tuple(b for _, b in swapped),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """A re-plan with what it changed; ``version`` is ``None`` for a dry run."""
+
+    difference: Difference
+    version: int | None
+    fixed: int
+
+
+def replan(
+    desk: Desk, page_key: str, week_start: date, *, by: str, now: datetime, dry_run: bool = False
+) -> Replanned:
+    """Plan again, keeping what is pinned, published or past, and little else changed."""
+    stored = current_plan(desk, page_key, week_start)
+    plan = stored.judged.plan
+    minute = plan.week.minute(now)
+    whole = stored.status is PlanStatus.PUBLISHED
+    fixed = _with_parents(tuple(s for s in plan.sends if whole or s.pinned_by_user or s.at < minute), plan)
+    ask = Ask(
+        as_of=stored.judged.issued_at,
+        seed=plan.provenance.seed if plan.provenance else 0,
+        fixed=fixed,
+        previous=plan.sends,
+        not_before=max(0, minute),
+    )
+    with desk.store.read() as session:
+        inputs = load_inputs(desk, session, plan.page.id, week_start, ask)
+    planned = WeekPlanner(desk.rules, desk.solver)(inputs)
+    version = None if dry_run else save(desk, planned, by=by, reason="replan", expected=stored.version)
+    return Replanned(difference(stored.judged, planned.judged), version, len(fixed))
+
+
+def _with_parents(fixed: tuple[Send, ...], plan: WeekPlan) -> tuple[Send, ...]:
+    """A fixed follow-up or link drop fixes the send it hangs on."""
+    ids = {s.id for s in fixed}
+    for s in fixed:
+        ids |= {i for i in (s.parent, s.link_to) if i is not None}
+    return tuple(s for s in plan.sends if s.id in ids)
+
+
+def what_if(
+    desk: Desk,
+    page_key: str,
+    week_start: date,
+    *,
+    sets: Mapping[str, str],
+    without: tuple[str, ...],
+) -> Difference:
+    """Two plans from the same inputs, as things are and as they might be. Saves nothing."""
+    rules = _without(desk.rules, without)
+    with desk.store.read() as session:
+        inputs = load_inputs(desk, session, page_key, week_start)
+    page, numbers = _applied(inputs.page, inputs.catalog.numbers, sets)
+    as_is = WeekPlanner(desk.rules, desk.solver)(inputs)
+    other = replace(inputs, page=page, catalog=replace(inputs.catalog, numbers=numbers))
+    as_might_be = WeekPlanner(rules, desk.solver)(other)
+    return difference(as_is.judged, as_might_be.judged)
+
+
+def _without(rules: tuple[PlanRule, ...], without: tuple[str, ...]) -> tuple[PlanRule, ...]:
+    codes = {rule.code for rule in rules}
+    for code in without:
+        if code not in codes:
+            raise RuleUnknown(rule=code)
+        if code in UNSWITCHABLE:
+            raise RuleUnswitchable(rule=code)
+    return tuple(rule for rule in rules if rule.code not in without)
+
+
+_PAGE_FIELDS: Mapping[str, Any] = {
+    "tier": Tier, "page_class": PageClass, "sub_type": SubType, "fan_count": int, "tone": str,
+}  # fmt: skip
+
+
+def _applied(
+    page: Page, numbers: Mapping[str, float], sets: Mapping[str, str]
+) -> tuple[Page, Mapping[str, float]]:
+    changed = dict(numbers)
+    for key, text in sets.items():
+        if key in _PAGE_FIELDS:
+            try:
+                page = replace(page, **{key: _PAGE_FIELDS[key](text)})
+            except ValueError as e:
+                raise SettingUnclear(text=f"{key}={text}", why=str(e)) from e
+        elif key in changed:
+            try:
+                changed[key] = float(text)
+            except ValueError as e:
+                raise SettingUnclear(text=f"{key}={text}", why="a number is wanted") from e
+        else:
+            known = ", ".join(sorted(_PAGE_FIELDS.keys() & {f.name for f in fields(page)}))
+            raise SettingUnclear(text=f"{key}={text}", why=f"known are {known} and catalogue numbers")
+    return page, changed
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """What speaks against one more send: hard rules by name, or the cents it would cost."""
+
+    findings: tuple[Finding, ...]
+    loss_cents: int | None
+    difference: Difference | None
+
+
+def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: int) -> WhyNot:
+    """Name the rules or the cents that speak against a send of ``kind`` at ``at``.
+
+    First the send is put into the current plan and judged. If no hard rule speaks against it, or
+    only rules that moving other sends could satisfy, the week is planned again around it and the
+    difference in expected cents is given.
+    """
+    stored = current_plan(desk, page_key, week_start)
+    plan = stored.judged.plan
+    with desk.store.read() as session:
+        inputs = load_inputs(desk, session, plan.page.id, week_start)
+    bench = editing.Bench(inputs, PerformanceAnalyst()(inputs).value)
+    with_it = editing.add(kind, at)(plan, bench)
+    before = {(f.rule, f.send, f.text) for f in judge_plan(desk, plan).findings}
+    found = tuple(
+        f
+        for f in judge_plan(desk, with_it).findings
+        if (f.rule, f.send, f.text) not in before and f.severity == "hard"
+    )
+    forced = next(s for s in with_it.sends if plan.get(s.id) is None)
+    around = _planned_around(desk, inputs, forced, plan)
+    if around is None:
+        return WhyNot(found, None, None)
+    change = difference(stored.judged, around.judged)
+    loss = plan.objective.expected_cents - around.judged.plan.objective.expected_cents
+    return WhyNot(found, loss, change)
+
+
+def _planned_around(desk: Desk, inputs: Any, forced: Send, plan: WeekPlan) -> Planned | None:
+    from eros.pipeline.agents.schedule_assembler import PlanInfeasible
+
+    try:
+        return WeekPlanner(desk.rules, desk.solver)(replace(inputs, fixed=(forced,), previous=plan.sends))
+    except PlanInfeasible:
+        return None

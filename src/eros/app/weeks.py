@@ -1,0 +1,93 @@
+"""Which week a person means."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+from eros.domain.week import DAY_NAMES, Week
+from eros.kit.clock import Clock
+from eros.kit.errors import ErosError
+
+PLANNING_DAY = 4  # days before the week's Monday: Thursday
+
+
+class WeekUnclear(ErosError):
+    """{text!r} names no week: {why}."""
+
+    code = "week.unclear"
+    exit_status = 64
+    hint = "Give a Monday (2026-11-23), an ISO week (2026-W48), 'this' or 'next'."
+
+
+class TimeUnclear(ErosError):
+    """{text!r} names no time of the week from {week}: {why}."""
+
+    code = "time.unclear"
+    exit_status = 64
+    hint = "Give a day and a time of the page's own clock, such as 'fri 18:20'."
+
+
+def parse_week(text: str, clock: Clock) -> date:
+    """The Monday that ``text`` means: a date, an ISO week, ``this`` or ``next``.
+
+    Raises
+    ------
+    WeekUnclear
+        If it is none of these, or a date that is not a Monday.
+    """
+    word = text.strip().lower()
+    today = clock.now().astimezone(UTC).date()
+    monday = today - timedelta(days=today.weekday())
+    if word in ("this", "next"):
+        return monday + timedelta(days=7 * (word == "next"))
+    iso = re.fullmatch(r"(\d{4})-w(\d{1,2})", word)
+    try:
+        if iso:
+            return date.fromisocalendar(int(iso[1]), int(iso[2]), 1)
+        found = date.fromisoformat(word)
+    except ValueError as e:
+        raise WeekUnclear(text=text, why=str(e)) from e
+    if found.weekday() != 0:
+        before = found - timedelta(days=found.weekday())
+        raise WeekUnclear(text=text, why=f"it is a {found:%A}; that week begins on {before}")
+    return found
+
+
+def default_as_of(week_start: date) -> datetime:
+    """Noon (UTC) of the Thursday before the week: the instant a plan is issued at by default."""
+    return datetime.combine(week_start - timedelta(days=PLANNING_DAY), time(12), tzinfo=UTC)
+
+
+def parse_at(text: str, week: Week) -> int:
+    """The week minute of a wall-clock time such as ``fri 18:20``.
+
+    Raises
+    ------
+    TimeUnclear
+        If the text is no such time, or the page's clock skips it that day.
+    """
+    found = re.fullmatch(r"\s*([a-z]{3})[a-z]*\s+(\d{1,2}):(\d{2})\s*", text.lower())
+    if not found or found[1] not in DAY_NAMES or int(found[2]) > 23 or int(found[3]) > 59:
+        raise TimeUnclear(text=text, week=week.start, why="it is not a day and a time")
+    at = week.wall(DAY_NAMES.index(found[1]), int(found[2]) * 60 + int(found[3]))
+    if at is None:
+        raise TimeUnclear(text=text, week=week.start, why="the clock is put forward over it")
+    return at
+
+
+def parse_instant(text: str) -> datetime:
+    """An ISO 8601 instant with an offset (or ``Z``), in UTC.
+
+    Raises
+    ------
+    WeekUnclear
+        If the text is no instant, or has no offset.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as e:
+        raise WeekUnclear(text=text, why=str(e)) from e
+    if found.tzinfo is None:
+        raise WeekUnclear(text=text, why="an instant needs an offset, such as +00:00 or Z")
+    return found.astimezone(UTC)

@@ -1,0 +1,222 @@
+"""``eros plan``, ``show``, ``judge`` and what else looks at a planned week."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eros.app.fleet import PageReport
+from eros.cli import screen
+from eros.cli.words import ByOpt, JsonOpt, PageArg, WeekArg, the_app, week_of, who
+
+# Use cases are imported inside the commands: the solver alone costs a third of a second, and
+# `eros --help` should not pay for it.
+
+
+def plan(
+    ctx: typer.Context,
+    page: Annotated[str | None, typer.Argument(help="Page id or name; leave out with --all.")] = None,
+    week: Annotated[str | None, typer.Argument(help="Week: Monday, ISO week, 'this' or 'next'.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Plan every active page.")] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, max=64, help="Worker processes.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of minutes and other free choices.")] = 0,
+    as_of: Annotated[str | None, typer.Option(help="Instant of issue; default Thursday noon before.")] = None,
+    again: Annotated[bool, typer.Option(help="Plan even if nothing changed.")] = False,
+    by: ByOpt = None,
+    as_json: JsonOpt = False,
+) -> None:
+    """Plan a week: `eros plan alexia next`, or `eros plan --all next` for every page.
+
+    Exits 0 when all weeks keep the hard rules, 2 when one does not, 1 when a page failed.
+    """
+    from eros.app.inputs import Ask
+    from eros.app.reading import list_pages
+    from eros.app.weeks import parse_instant
+
+    app = the_app(ctx)
+    if every and page is not None and week is None:
+        page, week = None, page
+    if every == (page is not None) or week is None:
+        raise typer.BadParameter("give PAGE and WEEK, or --all and WEEK")
+    start = week_of(ctx, week)
+    ask = Ask(as_of=parse_instant(as_of) if as_of else None, seed=seed)
+    if page is not None:
+        from eros.app.planning import plan_page
+
+        made = plan_page(app.desk, page, start, by=who(by), ask=ask, again=again)
+        if as_json:
+            from eros.app.week_file import to_text
+
+            typer.echo(to_text(made.judged), nl=False)
+        else:
+            from eros.cli.show import print_week
+
+            print_week(made.judged, made.version)
+        raise typer.Exit(0 if made.judged.verdict.ok else 2)
+    began = time.perf_counter()
+    pages = [p.id for p in list_pages(app.desk)]
+    reports: list[PageReport] = []
+    with screen.progress("planning", len(pages)) as step:
+        run = app.fleet(pages, start, by=who(by), ask=ask, again=again, jobs=jobs or app.jobs)
+        for report in run:
+            reports.append(report)
+            step(words=report.page)
+    reports.sort(key=lambda r: r.page)
+    if as_json:
+        screen.as_json(reports)
+    else:
+        _print_fleet(reports, start.isoformat(), time.perf_counter() - began)
+    failed = any(r.state == "failed" for r in reports)
+    raise typer.Exit(1 if failed else 2 if any(r.hard for r in reports) else 0)
+
+
+def _print_fleet(reports: list[PageReport], week: str, seconds: float) -> None:
+    rows = [
+        (
+            r.page, r.state, r.sends, r.types, screen.money(r.expected_cents), f"{r.gap:.2%}",
+            r.hard, r.soft, r.notes, r.status, f"{r.seconds:.2f}",
+        )
+        if r.state != "failed"
+        else (r.page, "FAILED", "", "", "", "", "", "", "", r.error, f"{r.seconds:.2f}")
+        for r in reports
+    ]  # fmt: skip
+    columns = (
+        "page", "state", "sends", "types", "expected", "gap", "hard", "soft", "notes", "verdict", "s",
+    )  # fmt: skip
+    screen.table(f"Week from {week}", columns, rows, right=(2, 3, 4, 5, 6, 7, 8, 10))
+    for r in reports:
+        if r.state == "failed":
+            screen.say(f"{r.page}: {r.error}: {r.words}")
+    good = [r for r in reports if r.state != "failed"]
+    total = screen.money(sum(r.expected_cents for r in good))
+    screen.out().print(
+        f"{len(good)} of {len(reports)} pages, {sum(r.sends for r in good)} sends, {total} expected, "
+        f"{sum(r.hard for r in good)} hard findings, {seconds:.1f} s"
+    )
+
+
+def show(
+    ctx: typer.Context,
+    page: PageArg,
+    week: WeekArg,
+    version: Annotated[int | None, typer.Option(help="An earlier version.")] = None,
+    as_json: JsonOpt = False,
+) -> None:
+    """Show a planned week, day by day."""
+    from eros.app.judging import current_plan
+    from eros.app.week_file import to_text
+    from eros.cli.show import print_week
+
+    app = the_app(ctx)
+    stored = current_plan(app.desk, page, week_of(ctx, week))
+    if version is not None:
+        with app.store.read() as session:
+            stored = session.plans.get(stored.page, stored.week.start, version)
+    if as_json:
+        typer.echo(to_text(stored.judged), nl=False)
+    else:
+        print_week(stored.judged, stored.version)
+
+
+def judge(
+    ctx: typer.Context,
+    what: Annotated[str, typer.Argument(help="Page id or name, or a week file.", show_default=False)],
+    week: Annotated[str | None, typer.Argument(help="Week, if a page was given.")] = None,
+    as_json: JsonOpt = False,
+) -> None:
+    """Judge a stored week (`eros judge alexia next`) or a week file (`eros judge week.json`).
+
+    Exits 0 without hard findings, 2 with.
+    """
+    from eros.app.judging import judge_file, judge_stored
+    from eros.cli.show import print_verdict
+
+    app = the_app(ctx)
+    found = (
+        judge_file(app.desk, Path(what)) if week is None else judge_stored(app.desk, what, week_of(ctx, week))
+    )
+    if as_json:
+        screen.as_json({"page": found.judged.plan.page.id, "facts_known": found.facts_known,
+                        "verdict": found.judged.verdict})  # fmt: skip
+    else:
+        print_verdict(found.judged, found.facts_known)
+    raise typer.Exit(0 if found.judged.verdict.ok else 2)
+
+
+def history(ctx: typer.Context, page: PageArg, week: WeekArg, as_json: JsonOpt = False) -> None:
+    """Show every version of a week: who changed what, and when."""
+    from eros.app.reading import past_of
+
+    past = past_of(the_app(ctx).desk, page, week_of(ctx, week))
+    if as_json:
+        screen.as_json(past)
+        return
+    screen.table(
+        f"{page}, week {week}",
+        ("version", "from", "status", "sends", "expected", "ok", "what", "by", "at"),
+        [
+            (v.version, v.parent, v.status, v.sends, screen.money(v.expected_cents),
+             "yes" if v.ok else "NO", v.reason, v.by, f"{v.at:%Y-%m-%d %H:%M}")
+            for v in past.versions
+        ],
+        right=(0, 1, 3, 4),
+    )  # fmt: skip
+    if past.status_changes:
+        screen.table(
+            "Status",
+            ("version", "from", "to", "by", "at"),
+            [
+                (c.version, c.from_status, c.to_status, c.by, f"{c.at:%Y-%m-%d %H:%M}")
+                for c in past.status_changes
+            ],
+        )
+
+
+def diff(
+    ctx: typer.Context,
+    page: PageArg,
+    week: WeekArg,
+    before: Annotated[int | None, typer.Option("--from", help="Version; default: the one before.")] = None,
+    after: Annotated[int | None, typer.Option("--to", help="Version; default: the current one.")] = None,
+    as_json: JsonOpt = False,
+) -> None:
+    """Show what changed between two versions of a week."""
+    from eros.app.reading import diff_versions
+    from eros.cli.show import print_difference
+
+    found = diff_versions(the_app(ctx).desk, page, week_of(ctx, week), before=before, after=after)
+    if as_json:
+        screen.as_json(found)
+    else:
+        print_difference(found)
+
+
+def export(
+    ctx: typer.Context,
+    page: Annotated[str | None, typer.Argument(help="Page id or name; leave out with --all.")] = None,
+    week: Annotated[str | None, typer.Argument(help="Week: Monday, ISO week, 'this' or 'next'.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every page that has a plan.")] = False,
+    fmt: Annotated[
+        str, typer.Option("--format", "-f", help="json, csv, xlsx, ics, md, html or manifest.")
+    ] = "json",
+    folder: Annotated[Path, typer.Option("--out", "-o", help="Folder; made if need be.")] = Path(),
+    as_json: JsonOpt = False,
+) -> None:
+    """Write planned weeks to files, one a page: `eros export --all next --format html --out week`."""
+    from eros.app.exporting import export_weeks
+
+    if every and page is not None and week is None:
+        page, week = None, page
+    if every == (page is not None) or week is None:
+        raise typer.BadParameter("give PAGE and WEEK, or --all and WEEK")
+    written = export_weeks(the_app(ctx), page, week_of(ctx, week), fmt, folder)
+    if as_json:
+        screen.as_json([str(p) for p in written])
+        return
+    if len(written) == 1:
+        screen.out().print(str(written[0]))
+    else:
+        screen.out().print(f"{len(written)} {fmt} files in {folder}")

@@ -1,0 +1,135 @@
+"""How answers look: tables and JSON on stdout; errors, hints and progress on stderr."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, Protocol
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from eros.kit.errors import ErosError
+
+WIDE = 200  # columns when nobody's terminal says otherwise (pipes, files)
+
+
+def out() -> Console:
+    """Where answers go."""
+    return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False)
+
+
+def err() -> Console:
+    """Where everything else goes."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def failure(error: ErosError) -> None:
+    """One expected failure: code, what was wrong, what to do."""
+    console = err()
+    console.print(f"[bold red]error[/] [bold]{error.code}[/]: {escape(str(error))}")
+    if error.hint:
+        console.print(f"[dim]hint:[/] {escape(error.hint)}")
+
+
+def usage(error: typer.TyperException) -> None:
+    """A call that makes no sense."""
+    words = getattr(error, "format_message", lambda: str(error))()
+    console = err()
+    console.print(f"[bold red]error[/] [bold]usage[/]: {escape(words)}")
+    console.print("[dim]hint:[/] Add --help to the command to see what it takes.")
+
+
+def plain(value: Any) -> Any:
+    """Any value of the product as JSON's own types."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = [f for f in dataclasses.fields(value) if not f.name.startswith("_")]
+        return {f.name: plain(getattr(value, f.name)) for f in fields}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(plain(k)): plain(v) for k, v in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted(plain(v) for v in value)
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return value
+
+
+def as_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    typer.echo(json.dumps(plain(value), indent=2, ensure_ascii=False))
+
+
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Sequence[int] = (),
+    caption: str | None = None,
+) -> None:
+    """A table on stdout; ``right`` are the columns to align right."""
+    shown = Table(
+        title=escape(title) or None, title_justify="left", caption=caption, caption_justify="left",
+        header_style="bold", pad_edge=False,
+    )  # fmt: skip
+    for i, name in enumerate(columns):
+        shown.add_column(name, justify="right" if i in right else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+    out().print(shown)
+
+
+def say(words: str) -> None:
+    """A line for a person, on stderr."""
+    err().print(escape(words))
+
+
+def money(cents: float | None) -> str:
+    """Cents as US dollars."""
+    if cents is None:
+        return ""
+    return f"${cents / 100:,.2f}" if cents >= 0 else f"-${-cents / 100:,.2f}"
+
+
+class Step(Protocol):
+    """Tells a progress bar that something is done."""
+
+    def __call__(self, done: int = 1, words: str = "") -> None:
+        """``done`` more items are finished; ``words`` replace the bar's text."""
+        ...
+
+
+@contextmanager
+def progress(words: str, total: int | None) -> Iterator[Step]:
+    """One progress bar on stderr; silent when stderr is not a terminal."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    console = err()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(escape(words), total=total)
+
+        def step(done: int = 1, words: str = "") -> None:
+            bar.update(task, advance=done, **({"description": escape(words)} if words else {}))
+
+        yield step

@@ -1,0 +1,123 @@
+"""How a week, a verdict, a difference look on a terminal."""
+
+from __future__ import annotations
+
+from rich.markup import escape
+
+from eros.app.replanning import Difference
+from eros.cli import screen
+from eros.domain.plan import JudgedWeek, Send
+from eros.domain.words import Category, Severity
+
+_COLOUR = {Category.REVENUE: "green", Category.ENGAGEMENT: "cyan", Category.RETENTION: "magenta"}
+CAPTION_COLUMNS = 58
+
+
+def print_week(judged: JudgedWeek, version: int | None = None) -> None:
+    """A scheduler's view: the head, seven days, verdict, notes."""
+    plan, out = judged.plan, screen.out()
+    page, goal = plan.page, plan.objective
+    number = f", version {version}" if version else ""
+    out.print(
+        f"[bold]{escape(page.name)}[/] ({page.page_type}, {page.page_class}, {page.sub_type}, {page.tier}, "
+        f"{page.fan_count:,} fans, {page.time_zone}) · week from {plan.week.start} · {plan.status}{number}"
+    )
+    out.print(
+        f"{len(plan.sends)} sends of {len({s.kind for s in plan.sends})} types · expected "
+        f"[bold]{screen.money(goal.expected_cents)}[/], at most {screen.money(goal.bound_cents)} "
+        f"possible (gap {goal.gap:.2%})"
+    )
+    for d in range(7):
+        sends = [s for s in plan.sends if plan.week.day(s.at) == d]
+        head = plan.days[d] if len(plan.days) == 7 else None
+        title = plan.week.local(plan.week.day_start(d)).strftime("%A %d %B")
+        if head:
+            title += f" · {head.strategy} · {head.flavour}"
+        screen.table(
+            title,
+            ("time", "id", "type", "to", "channel", "price", "expected", "caption"),
+            [_row(s, judged) for s in sends],
+            right=(5, 6),
+        )
+    for w in plan.drip_windows:
+        out.print(
+            f"drip {w.id}: {plan.week.label(w.start)} to {plan.week.label(w.end)}, set {escape(w.drip_set_id)}"
+        )
+    print_verdict(judged)
+    for note in plan.notes:
+        out.print(f"[yellow]note[/] {escape(note.code)}: {escape(note.text)}")
+
+
+def _row(s: Send, judged: JudgedWeek) -> tuple[str, ...]:
+    text = "(a person writes this caption)" if s.caption_text is None else " ".join(s.caption_text.split())
+    if len(text) > CAPTION_COLUMNS:
+        text = text[: CAPTION_COLUMNS - 1] + "…"
+    marks = "".join(m for m, on in ((" ★", s.campaign), (" 📌", s.pinned_by_user)) if on)
+    kind = f"  ↳ {s.kind}" if s.parent else str(s.kind)
+    return (
+        judged.plan.week.label(s.at)[4:],
+        s.id,
+        kind + (f" {s.ppv_style}" if s.ppv_style else "") + marks,
+        s.audience,
+        s.channel,
+        screen.money(s.price_cents),
+        screen.money(s.expected_cents),
+        text,
+    )
+
+
+def print_verdict(judged: JudgedWeek, facts_known: bool = True) -> None:
+    """Status, score, findings."""
+    verdict, out = judged.verdict, screen.out()
+    colour = "green" if verdict.ok else "red"
+    out.print(
+        f"[{colour} bold]{verdict.status}[/] · quality {verdict.quality_score:g} · "
+        f"{verdict.sends_checked} sends against {len(verdict.rules_checked)} rules"
+    )
+    if not facts_known:
+        out.print(
+            "[yellow]The store does not know this page: rules about vault, captions and history were not checked.[/]"
+        )
+    if verdict.findings:
+        screen.table(
+            "Findings",
+            ("rule", "gap", "severity", "send", "amount", "unit", "what"),
+            [
+                (f.rule, f.gap, f.severity, f.send or "whole plan", f"{f.amount:g}", f.unit, f.text)
+                for f in sorted(verdict.findings, key=lambda f: (f.severity is not Severity.HARD, f.rule))
+            ],
+            right=(4,),
+        )
+
+
+def print_difference(found: Difference) -> None:
+    """Two plans side by side."""
+    out, week = screen.out(), found.after.plan.week
+    a, b = found.before.plan, found.after.plan
+    screen.table(
+        "",
+        ("", "before", "after"),
+        [
+            ("sends", len(a.sends), len(b.sends)),
+            ("types", len({s.kind for s in a.sends}), len({s.kind for s in b.sends})),
+            ("expected", screen.money(a.objective.expected_cents), screen.money(b.objective.expected_cents)),
+            ("hard findings", *(sum(f.severity is Severity.HARD for f in j.verdict.findings)
+                                for j in (found.before, found.after))),
+            ("verdict", found.before.verdict.status, found.after.verdict.status),
+        ],
+        right=(1, 2),
+    )  # fmt: skip
+    rows = [("moved", p.id, p.kind, week.label(p.at), week.label(q.at)) for p, q in found.moved]
+    rows += [
+        ("changed", p.id, p.kind, f"{p.caption_id} {screen.money(p.price_cents)}",
+         f"{q.caption_id} {screen.money(q.price_cents)}")
+        for p, q in found.changed
+    ]  # fmt: skip
+    rows += [("gone", s.id, s.kind, week.label(s.at), "") for s in found.gone]
+    rows += [("new", s.id, s.kind, "", week.label(s.at)) for s in found.new]
+    if rows:
+        screen.table("Changes", ("what", "id", "type", "before", "after"), rows)
+    out.print(
+        f"{found.kept} kept, {len(found.moved)} moved, {len(found.changed)} changed, "
+        f"{len(found.gone)} gone, {len(found.new)} new"
+    )

@@ -1,0 +1,101 @@
+"""Agent 7 of 8: which week, of all weeks the rules admit, earns most?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import eros
+from eros.domain.plan import Note, Objective, Provenance, WeekPlan
+from eros.kit.errors import ErosError
+from eros.pipeline import problem as asked
+from eros.pipeline import sends as answered
+from eros.pipeline.values import (
+    Allocation,
+    Followups,
+    PageInputs,
+    Performance,
+    Segmented,
+    Shortlists,
+    Staged,
+    Timing,
+)
+from eros.domain.words import PpvStyle
+from eros.rules.base import PlanRule
+from eros.solver import solve as solving
+from eros.solver.problem import Infeasible, Settings, Solved
+
+
+class PlanInfeasible(ErosError):
+    """No week for {page} from {week} keeps all hard rules. These cannot hold together: {clash}.
+    Cheapest way out: {relaxation}."""
+
+    code = "plan.infeasible"
+    exit_status = 3
+    http_status = 409
+    hint = "Widen the vault or the caption bank, or relax the named rule in your catalogue file."
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleAssembler:
+    """``everything so far -> WeekPlan``: asks the solver once and puts the answer in words.
+
+    Raises :class:`PlanInfeasible` when the hard rules leave no week at all.
+    """
+
+    rules: tuple[PlanRule, ...]
+    settings: Settings
+
+    def __call__(
+        self,
+        inputs: PageInputs,
+        perf: Performance,
+        allocation: Allocation,
+        lists: Shortlists,
+        segmented: Segmented,
+        timing: Timing,
+        followups: Followups,
+        patterns: tuple[tuple[PpvStyle, ...], ...],
+    ) -> Staged[WeekPlan]:
+        """The draft week and notes on what had to give."""
+        question = asked.build_problem(
+            inputs, perf, allocation, lists, segmented, timing, followups, patterns
+        )
+        answer = solving.solve(question, self.rules, self.settings)
+        if isinstance(answer, Infeasible):
+            raise PlanInfeasible(
+                page=inputs.page.id,
+                week=inputs.week.start.isoformat(),
+                clash=", ".join(answer.clash),
+                relaxation="; ".join(answer.relaxation) or "none found",
+            )
+        placed = answered.to_sends(question, answer, inputs, perf, lists)
+        expected = sum(s.expected_cents for s in placed.sends)
+        plan = WeekPlan(
+            page=inputs.page,
+            week=inputs.week,
+            sends=placed.sends,
+            days=allocation.days,
+            drip_windows=placed.drips,
+            pins=placed.pins,
+            objective=Objective(
+                expected_cents=expected,
+                bound_cents=max(expected, round(answer.bound_cents + expected - answer.value_cents)),
+                proven=answer.proven,
+            ),
+            provenance=Provenance(
+                seed=inputs.seed,
+                inputs_sha256=inputs.sha256,
+                switches={},
+                model_version=perf.values.version,
+                solver="ortools",
+                solver_version=solving.VERSION,
+                eros_version=eros.__version__,
+            ),
+        )
+        return Staged(plan, (*placed.notes, *_slack_notes(answer)))
+
+
+def _slack_notes(answer: Solved) -> tuple[Note, ...]:
+    return tuple(
+        Note("plan.short_of_target", f"{s.why}: short by {s.units:g}") for s in answer.slacks if s.units > 0
+    )

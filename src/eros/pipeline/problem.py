@@ -1,0 +1,143 @@
+"""What six agents found, put as one question to the solver."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from eros.domain.bank import KIND_CODES, UNKNOWN, CaptionBank, CaptionUse
+from eros.domain.facts import CaptionFact
+from eros.domain.plan import Send
+from eros.domain.week import Week
+from eros.domain.words import PpvStyle, SendKind
+from eros.pipeline.values import (
+    Allocation,
+    Followups,
+    PageInputs,
+    Performance,
+    Segmented,
+    Shortlist,
+    Shortlists,
+    Timing,
+)
+from eros.rules.base import Given
+from eros.solver.problem import Option, Pool, Problem, Stay
+
+KIND_INDEX = {kind: i for i, kind in enumerate(KIND_CODES)}
+
+
+def build_problem(
+    inputs: PageInputs,
+    perf: Performance,
+    allocation: Allocation,
+    lists: Shortlists,
+    segmented: Segmented,
+    timing: Timing,
+    followups: Followups,
+    patterns: tuple[tuple[PpvStyle, ...], ...],
+) -> Problem:
+    """The page's week as the solver wants it. Pure; no choice is made here."""
+    values = perf.values
+    options = segmented.options
+    reference = np.array([lists.reference.get(o.kind, 1.0) for o in options])
+    worth = np.array([values.rps_cents[KIND_INDEX[o.kind]] for o in options])
+    reach = np.array([_reach(o, inputs) for o in options])
+    value = timing.factor * (worth * reference * reach)[:, None]
+    value = np.where(timing.factor > 0, value, np.nan)
+    is_parent = np.array([o.kind in followups.parents for o in options])
+    followup_value = np.where(is_parent[:, None], np.nan_to_num(value), 0.0) * values.followup_share
+    pools = {kind: _pool(short, lists, kind, inputs.bank) for kind, short in lists.by_kind.items()}
+    facts = replace(
+        inputs.facts,
+        avoid=inputs.facts.avoid | perf.avoid,
+        non_converters=inputs.facts.non_converters | perf.non_converters,
+        captions={
+            **inputs.facts.captions,
+            **caption_facts(lists, inputs.bank, inputs.use, inputs.week),
+        },
+    )
+    return Problem(
+        page=inputs.page,
+        week=inputs.week,
+        given=Given(inputs.catalog, facts),
+        options=options,
+        value=value,
+        followup_value=followup_value,
+        fatigue_cents=values.fatigue_cents,
+        crowding_cents=values.crowding_cents,
+        recency_cents=values.recency_cents,
+        recency_min=values.recency_min,
+        targets=allocation.targets,
+        pools=pools,
+        followups_per_day=followups.per_day,
+        followup_share=followups.share,
+        followup_delay=(
+            followups.delay_mean_min,
+            followups.delay_sd_min,
+            followups.earliest_min,
+            followups.latest_min,
+        ),
+        style_pattern=patterns,
+        minute_noise=inputs.seed,
+        fixed=inputs.fixed,
+        stay=tuple(
+            Stay(send, inputs.catalog.whole("replan.stay_cents"))
+            for send in inputs.previous
+            if not _is_fixed(send, inputs.fixed)
+        ),
+        not_before=inputs.not_before,
+    )
+
+
+def caption_facts(
+    lists: Shortlists, bank: CaptionBank, use: CaptionUse, week: Week
+) -> dict[str, CaptionFact]:
+    """Every shortlisted caption as rules see it."""
+    wanted = np.unique(np.concatenate([s.index for s in lists.by_kind.values()] or [np.array([], int)]))
+    last = {int(i): int(d) for i, d in zip(use.caption, use.last_used_day, strict=True)}
+    found = {}
+    for i in wanted.tolist():
+        day = last.get(i)
+        found[bank.ids[i]] = CaptionFact(
+            id=bank.ids[i],
+            text=bank.text[i],
+            caption_type=_key(bank.type_keys, int(bank.caption_type[i])),
+            content_type=_key(bank.content_keys, int(bank.content[i])),
+            tone=_key(bank.tone_keys, int(bank.tone[i])),
+            paid_only=bool(bank.paid_only[i]),
+            last_used=None if day is None else week.day_start(day),
+        )
+    return found
+
+
+def _key(keys: tuple[str, ...], code: int) -> str | None:
+    return None if code == UNKNOWN else keys[code]
+
+
+def _is_fixed(send: Send, fixed: tuple[Send, ...]) -> bool:
+    return any(send.id == f.id for f in fixed)
+
+
+def _reach(option: Option, inputs: PageInputs) -> float:
+    """A narrower audience than the type's usual one earns at most its share of the fans."""
+    spec = inputs.catalog.send_types[option.kind]
+    if option.audience is spec.audience:
+        return 1.0
+    size = inputs.segments.size.get(option.audience)
+    if size is None or inputs.page.fan_count <= 0:
+        return inputs.catalog.audiences[option.audience].reach_share or 1.0
+    return min(1.0, size / inputs.page.fan_count)
+
+
+def _pool(short: Shortlist, lists: Shortlists, kind: SendKind, bank: CaptionBank) -> Pool:
+    index = short.index.tolist()
+    return Pool(
+        key=short.index.astype(np.int64),
+        ids=tuple(bank.ids[i] for i in index),
+        text=tuple(bank.text[i] for i in index),
+        factor=short.factor,
+        chars=bank.chars[short.index].astype(np.int64),
+        content=tuple(_key(bank.content_keys, int(bank.content[i])) for i in index),
+        reference=lists.reference.get(kind, 1.0),
+    )

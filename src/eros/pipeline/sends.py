@@ -1,0 +1,256 @@
+"""The solver's answer as sends: ids, captions, prices, labels, pins, drips and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eros.domain.facts import Offer
+from eros.domain.plan import DripWindow, Note, Pin, Send, SendId
+from eros.domain.words import (
+    BUMPS,
+    Audience,
+    Category,
+    Channel,
+    SendKind,
+)
+from eros.kit import rng
+from eros.learning.value import interval
+from eros.pipeline import reasons as why
+from eros.pipeline.prices import price
+from eros.pipeline.problem import KIND_INDEX
+from eros.pipeline.values import PageInputs, Performance, Shortlists
+from eros.solver.problem import Option, Placed, Problem, Solved
+
+BUNDLES = frozenset({SendKind.BUNDLE, SendKind.FLASH_BUNDLE, SendKind.SNAPCHAT_BUNDLE})
+PIN_RANK = {SendKind.PPV_WALL: 10, SendKind.GAME_POST: 8, SendKind.TIP_GOAL: 7}  # algorithms 14
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What the answer became."""
+
+    sends: tuple[Send, ...]
+    drips: tuple[DripWindow, ...]
+    pins: tuple[Pin, ...]
+    notes: tuple[Note, ...]
+
+
+def to_sends(
+    problem: Problem,
+    solved: Solved,
+    inputs: PageInputs,
+    perf: Performance,
+    lists: Shortlists,
+) -> Assembled:
+    """Every placed item as a send, in time order. Ids are stable: kept sends keep theirs."""
+    maker = _Maker(problem, solved, inputs, perf, lists)
+    order = sorted(range(len(solved.placed)), key=lambda i: (solved.placed[i].at, i))
+    ids = _ids(problem, solved, order)
+    drips = maker.drips()
+    sends: list[Send] = []
+    for i in order:
+        sends.append(maker.send(i, ids, drips, sends))
+    by_time = tuple(sends)
+    return Assembled(by_time, drips, _pins(by_time, inputs), tuple(maker.notes))
+
+
+def _ids(problem: Problem, solved: Solved, order: list[int]) -> dict[int, SendId]:
+    """Fixed sends keep their id; a send that a re-plan kept in place keeps it too."""
+    ids: dict[int, SendId] = {}
+    free = {(s.send.kind, s.send.at // 30): s.send.id for s in problem.stay}
+    taken = {s.id for s in problem.fixed} | {s.send.id for s in problem.stay}
+    for i in order:
+        placed = solved.placed[i]
+        if placed.fixed is not None:
+            ids[i] = problem.fixed[placed.fixed].id
+        else:
+            kept = free.pop((placed.kind, placed.at // 30), None)
+            if kept is not None:
+                ids[i] = kept
+    number = 0
+    for i in order:
+        if i not in ids:
+            number += 1
+            while f"s{number:03d}" in taken:
+                number += 1
+            ids[i] = SendId(f"s{number:03d}")
+    return ids
+
+
+class _Maker:
+    """Holds what all sends of a week share while they are made one by one."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        solved: Solved,
+        inputs: PageInputs,
+        perf: Performance,
+        lists: Shortlists,
+    ) -> None:
+        self.problem, self.solved, self.inputs = problem, solved, inputs
+        self.perf, self.lists = perf, lists
+        self.facts = problem.given.facts
+        self.catalog = problem.given.catalog
+        self.notes: list[Note] = []
+        self.tips = [
+            p.price_cents
+            for p in self.facts.past
+            if p.kind is SendKind.FIRST_TO_TIP and p.price_cents is not None
+        ]
+        self.offers = sorted((o for o in self.facts.offers.values() if self._sellable(o)), key=lambda o: o.id)
+        self.offer_turn = rng.stable_hash(inputs.page.id, inputs.week.start, "offer")
+
+    def _sellable(self, offer: Offer) -> bool:
+        return (offer.stock is None or offer.stock > 0) and all(
+            self.facts.schedulable(content) for content, _ in offer.items
+        )
+
+    def drips(self) -> tuple[DripWindow, ...]:
+        """The chosen windows, in time order."""
+        found = []
+        for choice in sorted(self.solved.drips, key=lambda d: d.start):
+            drip = self.facts.drip_sets[choice.drip_set]
+            found.append(
+                DripWindow(
+                    f"d{len(found) + 1}", choice.start, choice.end, drip.id, drip.shoot_id, drip.outfit_id
+                )
+            )
+        return tuple(found)
+
+    def send(self, i: int, ids: dict[int, SendId], drips: tuple[DripWindow, ...], before: list[Send]) -> Send:
+        """The ``i``-th placed item as a send; ``before`` are the earlier ones."""
+        placed = self.solved.placed[i]
+        if placed.fixed is not None:
+            return self.problem.fixed[placed.fixed]
+        option = self._option(placed)
+        spec = self.catalog.send_types[option.kind]
+        caption = self._caption(placed)
+        content = self._content(placed, option, before)
+        offer = self._offer(option)
+        chars = None if caption is None else len(caption[1].strip())
+        priced = price(
+            option.kind,
+            chars=chars,
+            content_type=content,
+            page=self.inputs.page,
+            confidence=self.perf.confidence,
+            catalog=self.catalog,
+            offer=offer,
+            content_tier=self.perf.content_tier.get(content) if content else None,
+            used_tip_amounts=tuple(self.tips),
+            seed_parts=(self.inputs.seed, self.inputs.page.id, self.inputs.week.start, placed.at),
+        )
+        if option.kind is SendKind.FIRST_TO_TIP and priced.price_cents is not None:
+            self.tips.append(priced.price_cents)
+        worth = placed.base_cents * placed.caption_factor - placed.fatigue_cents - placed.recency_cents
+        expected = round(worth)
+        window = self._window(placed.at, option, drips)
+        own_n = int(self.perf.values.own_n[KIND_INDEX[option.kind]])
+        if caption is None:
+            self.notes.append(
+                Note(
+                    "captions.needed",
+                    f"{self.inputs.week.label(placed.at)} {option.kind}: no caption is left that the "
+                    "rules allow; a person writes one",
+                    ids[i],
+                )
+            )
+        return Send(
+            id=ids[i],
+            at=placed.at,
+            kind=option.kind,
+            category=option.category,
+            channel=option.channel,
+            audience=option.audience,
+            caption_id=None if caption is None else caption[0],
+            caption_text=None if caption is None else caption[1],
+            needs_caption=caption is None,
+            content_type=content,
+            ppv_style=placed.style,
+            game=option.game,
+            offer_id=None if offer is None else offer.id,
+            staffed=any(a <= placed.at < b for a, b in self.facts.staffed),
+            price_cents=priced.price_cents,
+            media=spec.media,
+            flyer_required=self.inputs.page.page_type in spec.flyer_required_on,
+            parent=None if placed.parent is None else ids[placed.parent],
+            link_to=None if placed.link_to is None else ids[placed.link_to],
+            expires_at=self._expiry(placed.at, option),
+            campaign=option.campaign,
+            label=spec.label,
+            drip_window=None if window is None else window.id,
+            shoot_id=None if window is None else window.shoot_id,
+            outfit_id=None if window is None else window.outfit_id,
+            expected_cents=expected,
+            interval_cents=interval(expected, self.perf.values.log_sd, own_n),
+            reasons=(
+                *why.of_value(placed, option.kind, self._parent(placed), self.problem, self.perf, self.lists),
+                *priced.reasons,
+                *why.of_losers(placed),
+            ),
+        )
+
+    def _parent(self, placed: Placed) -> SendKind | None:
+        return None if placed.parent is None else self.solved.placed[placed.parent].kind
+
+    def _option(self, placed: Placed) -> Option:
+        if placed.option is not None:
+            return self.problem.options[placed.option]
+        return Option(
+            SendKind.PPV_FOLLOWUP,
+            Category.RETENTION,
+            Audience.PPV_NON_PURCHASERS,
+            Channel.TARGETED_MESSAGE,
+        )
+
+    def _caption(self, placed: Placed) -> tuple[str, str] | None:
+        if placed.pool_rank is None:
+            return None
+        pool = self.problem.pools[placed.kind]
+        return pool.ids[placed.pool_rank], pool.text[placed.pool_rank]
+
+    def _content(self, placed: Placed, option: Option, before: list[Send]) -> str | None:
+        """The caption's content type; without a caption, the best the vault clears."""
+        if placed.pool_rank is not None:
+            return self.problem.pools[placed.kind].content[placed.pool_rank]
+        if not self.catalog.send_types[option.kind].needs_content:
+            return None
+        cleared = [c for c in sorted(self.facts.vault) if self.facts.schedulable(c)]
+        worth = self.perf.values.content_factor
+        return max(cleared, key=lambda c: (worth.get(c, 1.0), c), default=None)
+
+    def _offer(self, option: Option) -> Offer | None:
+        if option.kind not in BUNDLES or not self.offers:
+            return None
+        self.offer_turn += 1
+        return self.offers[self.offer_turn % len(self.offers)]
+
+    def _expiry(self, at: int, option: Option) -> int | None:
+        if option.kind is SendKind.LIVE_PROMO:
+            ends = [e.end for e in self.facts.live_events if e.start >= at]
+            return min(ends, default=None)
+        hours = self.catalog.send_types[option.kind].expiry_hours
+        return None if hours is None else at + hours * 60
+
+    def _window(self, at: int, option: Option, drips: tuple[DripWindow, ...]) -> DripWindow | None:
+        """Bumps inside a window show its set."""
+        if option.kind not in BUMPS or option.kind is SendKind.BUMP_TEXT_ONLY:
+            return None
+        return next((d for d in drips if d.start <= at < d.end), None)
+
+
+def _pins(sends: tuple[Send, ...], inputs: PageInputs) -> tuple[Pin, ...]:
+    """Wall-post campaigns are pinned, at most so many at once, the higher rank first."""
+    catalog = inputs.catalog
+    hold, most = catalog.whole("pins.hours") * 60, catalog.whole("pins.at_once")
+    wall = [s for s in sends if s.campaign and s.channel is Channel.WALL_POST]
+    kept: list[Pin] = []
+    for send in sorted(wall, key=lambda s: (-PIN_RANK.get(s.kind, 1), s.at, s.id)):
+        pin = Pin(send.id, send.at, send.at + hold)
+        others = [p for p in kept if p.start < pin.until and pin.start < p.until]
+        # all pins last equally long, so the most at once is reached at some pin's start
+        starts = [pin.start, *(p.start for p in others)]
+        if all(sum(p.start <= t < p.until for p in [*others, pin]) <= most for t in starts):
+            kept.append(pin)
+    return tuple(sorted(kept, key=lambda p: (p.start, p.send)))

@@ -1,0 +1,96 @@
+"""The eight agents in their order. The only file that knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from eros.domain.facts import CaptionFact, Rotation
+from eros.domain.plan import JudgedWeek, Note, WeekPlan
+from eros.pipeline.agents.audience_targeter import AudienceTargeter
+from eros.pipeline.agents.content_curator import ContentCurator
+from eros.pipeline.agents.followup_generator import FollowupGenerator
+from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
+from eros.pipeline.agents.quality_validator import QualityValidator
+from eros.pipeline.agents.schedule_assembler import ScheduleAssembler
+from eros.pipeline.agents.send_type_allocator import SendTypeAllocator
+from eros.pipeline.agents.timing_optimizer import TimingOptimizer
+from eros.pipeline.problem import caption_facts
+from eros.pipeline.rotation import rotate
+from eros.pipeline.values import PageInputs, Performance, Shortlists
+from eros.rules.base import Given, PlanRule
+from eros.solver.problem import Settings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planned:
+    """A judged week, where the rotation stands after it, and what the agents saw."""
+
+    judged: JudgedWeek
+    rotation: Rotation
+    performance: Performance
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPlanner:
+    """``PageInputs -> Planned``. Pure: same inputs, same week, byte for byte."""
+
+    rules: tuple[PlanRule, ...]
+    settings: Settings
+
+    def __call__(self, inputs: PageInputs) -> Planned:
+        """Plan and judge one page's week.
+
+        Raises
+        ------
+        PlanInfeasible
+            If no week keeps all hard rules.
+        """
+        analysed = PerformanceAnalyst()(inputs)
+        perf = analysed.value
+        inputs = replace(
+            inputs,
+            page=replace(inputs.page, confidence=perf.confidence),
+            facts=replace(
+                inputs.facts,
+                avoid=inputs.facts.avoid | perf.avoid,
+                non_converters=inputs.facts.non_converters | perf.non_converters,
+            ),
+        )
+        allocated = SendTypeAllocator()(inputs, perf)
+        curated = ContentCurator()(inputs, perf, allocated.value)
+        segmented = AudienceTargeter()(inputs, perf, allocated.value)
+        timed = TimingOptimizer()(inputs, perf, allocated.value, segmented.value.options)
+        followed = FollowupGenerator()(inputs, perf)
+        patterns, rotation = rotate(inputs.facts.rotation, inputs.page.id, inputs.week, inputs.catalog)
+        drafted = ScheduleAssembler(self.rules, self.settings)(
+            inputs,
+            perf,
+            allocated.value,
+            curated.value,
+            segmented.value,
+            timed.value,
+            followed.value,
+            patterns,
+        )
+        stages = (analysed, allocated, curated, segmented, timed, followed, drafted)
+        plan = replace(drafted.value, notes=_in_order(n for s in stages for n in s.notes))
+        given = self._given(inputs, plan, curated.value)
+        verdict = QualityValidator(self.rules)(plan, given)
+        return Planned(JudgedWeek(plan, verdict, inputs.as_of), rotation, perf)
+
+    @staticmethod
+    def _given(inputs: PageInputs, plan: WeekPlan, lists: Shortlists) -> Given:
+        """What the judge may look at: facts, and the captions that the plan uses."""
+        used = {s.caption_id for s in plan.sends}
+        known: dict[str, CaptionFact] = {
+            **inputs.facts.captions,
+            **caption_facts(lists, inputs.bank, inputs.use, inputs.week),
+        }
+        captions = {k: v for k, v in known.items() if k in used}
+        return Given(inputs.catalog, replace(inputs.facts, captions=captions))
+
+
+def _in_order(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Each note once, in the agents' order."""
+    return tuple(dict.fromkeys(notes))
