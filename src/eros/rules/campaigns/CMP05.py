@@ -1,0 +1,99 @@
+"""CMP05: A week has some campaigns, and neither too few nor too many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from eros.domain.plan import Finding, WeekPlan
+from eros.domain.words import SendKind, Severity
+from eros.rules.base import Given, Model, finding
+from eros.rules.measure import campaign_kinds, is_campaign
+
+MONTH = 30  # days, by definition of the figure
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFrequency:
+    """A week has some campaigns, and neither too few nor too many.
+
+    **Why.** Campaigns earn most per send, as long as they stay rare.
+
+    **Breaks**
+
+    .. plan::
+
+        mon 10:07 game_post game=spin_the_wheel
+
+    **Keeps**
+
+    .. plan::
+
+        mon 10:07 game_post game=spin_the_wheel
+        tue 10:07 bundle campaign
+        wed 10:07 game_post game=mystery_box
+
+    Attributes
+    ----------
+    least
+        Campaigns a week, at least.
+    most
+        Campaigns a week, at most.
+    month_least
+        Campaigns in any thirty days, at least.
+    month_most
+        Campaigns in any thirty days, at most.
+    """
+
+    code: ClassVar[str] = "CMP05"
+    name: ClassVar[str] = "campaigns.frequency"
+    gaps: ClassVar[tuple[str, ...]] = ("4.3",)
+    severity: ClassVar[Severity] = Severity.SOFT
+    unit: ClassVar[str] = "campaigns or days"
+    source: ClassVar[str] = "gap 4.3, DECISIONS 16"
+    binds: ClassVar[tuple[str, ...]] = ("send_type_allocator", "schedule_assembler")
+    needs_facts: ClassVar[bool] = False
+    reads: ClassVar[Mapping[str, str]] = {
+        "least": "campaigns.per_week_min",
+        "most": "campaigns.per_week_max",
+        "month_least": "campaigns.per_30_days_min",
+        "month_most": "campaigns.per_30_days_max",
+    }
+
+    least: int
+    most: int
+    month_least: int
+    month_most: int
+
+    def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
+        """Each breach once."""
+        days = [plan.week.day(send.at) for send in plan.sends if is_campaign(send)]
+        off = max(self.least - len(days), len(days) - self.most, 0)
+        if off and plan.sends:
+            yield finding(self, None, off, f"{len(days)} campaigns in the week")
+        past = [plan.week.day(p.at) for p in given.facts.past if p.campaign or p.kind is SendKind.GAME_POST]
+        if given.facts.own_weeks * 7 >= MONTH:
+            month = len(days) + sum(day > 6 - MONTH for day in past)
+            off = max(self.month_least - month, month - self.month_most, 0)
+            if off:
+                yield finding(self, None, off, f"{month} campaigns in thirty days")
+        yield from self._late(plan, given)
+
+    def encode(self, m: Model) -> None:
+        """Nothing: agent 2's targets price how many campaigns a week has."""
+
+    @staticmethod
+    def _late(plan: WeekPlan, given: Given) -> Iterator[Finding]:
+        """Campaigns that come later after the last of their kind than their kind allows."""
+        for key, which in campaign_kinds(given.catalog).items():
+            most = given.catalog.campaigns[key].max_days
+            days = [plan.week.day(p.at) for p in given.facts.past if p in which][-1:]
+            for send in plan.sends:
+                if send in which:
+                    day = plan.week.day(send.at)
+                    if days and day - days[-1] > most:
+                        text = f"{day - days[-1]} days after the last {key.replace('_', ' ')}"
+                        yield Finding("CMP05", send.id, day - days[-1] - most, text, "campaigns or days", "4.3",
+                                      Severity.SOFT)  # fmt: skip
+                    days.append(day)

@@ -1,0 +1,140 @@
+"""The one list of all rules, in code order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, cast
+
+from eros.catalog.load import default
+from eros.catalog.values import Catalog
+from eros.domain.words import Severity
+from eros.rules.base import PlanRule
+from eros.rules.campaigns.CMP03 import TipAmounts
+from eros.rules.campaigns.CMP04 import CampaignDistance
+from eros.rules.campaigns.CMP05 import CampaignFrequency
+from eros.rules.captions.CAP01 import LengthShare
+from eros.rules.captions.CAP07 import CaptionReuse
+from eros.rules.captions.CAP09 import CaptionPresent
+from eros.rules.captions.CAP10 import CaptionType
+from eros.rules.channels.CHN01 import ChannelFit
+from eros.rules.channels.CHN02 import PageKinds
+from eros.rules.channels.CHN03 import ContactCaps
+from eros.rules.channels.CHN04 import RequiredAudience
+from eros.rules.channels.CHN05 import LiveEvents
+from eros.rules.drips.DRP01 import SameOutfit
+from eros.rules.limits.LIM01 import FollowupsPerDay
+from eros.rules.limits.LIM02 import WeeklyLimits
+from eros.rules.limits.LIM03 import TypeCaps
+from eros.rules.limits.LIM04 import TypeGaps
+from eros.rules.mix.MIX01 import RevenueShare
+from eros.rules.mix.MIX02 import BumpRatio
+from eros.rules.mix.MIX03 import Diversity
+from eros.rules.mix.MIX05 import TypeShare
+from eros.rules.mix.MIX06 import TypePerDay
+from eros.rules.performance.PRF02 import NonConverters
+from eros.rules.pricing.PRC01 import PriceLength
+from eros.rules.pricing.PRC03 import PriceRange
+from eros.rules.pricing.PRC04 import PriceRequired
+from eros.rules.timing.TIM01 import Rotation
+from eros.rules.timing.TIM02 import StyleRepeats
+from eros.rules.timing.TIM03 import FollowupWindow
+from eros.rules.timing.TIM04 import DripWindows
+from eros.rules.timing.TIM05 import LinkExpiry
+from eros.rules.timing.TIM06 import Pins
+from eros.rules.timing.TIM07 import RoundMinutes
+from eros.rules.timing.TIM08 import Spacing
+from eros.rules.timing.TIM09 import DailyPatterns
+from eros.rules.timing.TIM10 import OpenHours
+from eros.rules.timing.TIM11 import LinkDropAfter
+from eros.rules.timing.TIM12 import ClockTimes
+from eros.rules.timing.TIM13 import Density
+from eros.rules.timing.TIM14 import OfferExpiry
+from eros.rules.trust.TRU01 import Promises
+from eros.rules.trust.TRU02 import Safety
+from eros.rules.trust.TRU03 import Vault
+from eros.rules.trust.TRU04 import Claims
+from eros.rules.trust.TRU05 import ValueClaims
+from eros.rules.upkeep.OPS02 import Labels
+
+CLASSES: tuple[type[PlanRule], ...] = (
+    LengthShare,  # CAP01
+    CaptionReuse,  # CAP07
+    CaptionPresent,  # CAP09
+    CaptionType,  # CAP10
+    ChannelFit,  # CHN01
+    PageKinds,  # CHN02
+    ContactCaps,  # CHN03
+    RequiredAudience,  # CHN04
+    LiveEvents,  # CHN05
+    TipAmounts,  # CMP03
+    CampaignDistance,  # CMP04
+    CampaignFrequency,  # CMP05
+    SameOutfit,  # DRP01
+    FollowupsPerDay,  # LIM01
+    WeeklyLimits,  # LIM02
+    TypeCaps,  # LIM03
+    TypeGaps,  # LIM04
+    RevenueShare,  # MIX01
+    BumpRatio,  # MIX02
+    Diversity,  # MIX03
+    TypeShare,  # MIX05
+    TypePerDay,  # MIX06
+    Labels,  # OPS02
+    PriceLength,  # PRC01
+    PriceRange,  # PRC03
+    PriceRequired,  # PRC04
+    NonConverters,  # PRF02
+    Rotation,  # TIM01
+    StyleRepeats,  # TIM02
+    FollowupWindow,  # TIM03
+    DripWindows,  # TIM04
+    LinkExpiry,  # TIM05
+    Pins,  # TIM06
+    RoundMinutes,  # TIM07
+    Spacing,  # TIM08
+    DailyPatterns,  # TIM09
+    OpenHours,  # TIM10
+    LinkDropAfter,  # TIM11
+    ClockTimes,  # TIM12
+    Density,  # TIM13
+    OfferExpiry,  # TIM14
+    Promises,  # TRU01
+    Safety,  # TRU02
+    Vault,  # TRU03
+    Claims,  # TRU04
+    ValueClaims,  # TRU05
+)
+
+
+def build(catalog: Catalog) -> tuple[PlanRule, ...]:
+    """All rules in code order, their numbers taken from the effective catalogue."""
+    return tuple(_made(cls, catalog) for cls in CLASSES)
+
+
+def _made(cls: type[PlanRule], catalog: Catalog) -> PlanRule:
+    whole = {f.name for f in fields(cast("Any", cls)) if f.type == "int"}
+    numbers = {
+        field: catalog.whole(key) if field in whole else catalog.number(key)
+        for field, key in cls.reads.items()
+    }
+    return cls(**numbers)
+
+
+ALL: tuple[PlanRule, ...] = build(default())
+HARD: tuple[PlanRule, ...] = tuple(rule for rule in ALL if rule.severity is Severity.HARD)
+_BY_CODE: Mapping[str, PlanRule] = {rule.code: rule for rule in ALL}
+
+
+def rule(code: str) -> PlanRule:
+    """The rule with this code and the packaged numbers; ``KeyError`` if there is none."""
+    return _BY_CODE[code]
+
+
+def by_gap() -> Mapping[str, tuple[str, ...]]:
+    """Gap id -> codes of the rules that carry it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in ALL:
+        for gap in one.gaps:
+            found[gap] = (*found.get(gap, ()), one.code)
+    return dict(sorted(found.items(), key=lambda row: [int(part) for part in row[0].split(".")]))

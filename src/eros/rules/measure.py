@@ -1,0 +1,98 @@
+"""What several rules measure: counts by day, categories, campaigns. Holds no limit of its own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from eros.catalog.values import Catalog
+from eros.domain.facts import Facts
+from eros.domain.page import Page
+from eros.domain.plan import Send, WeekPlan
+from eros.domain.words import LONG_FORM, PPV, Category, PageType, SendKind
+from eros.rules.base import Which
+
+SPIN = "spin_the_wheel"
+GAME = frozenset({SendKind.GAME_POST})
+
+
+def kinds_of(catalog: Catalog, *categories: Category) -> frozenset[SendKind]:
+    """The send types of these categories."""
+    return frozenset(kind for kind, spec in catalog.send_types.items() if spec.category in categories)
+
+
+def by_day(plan: WeekPlan, sends: Iterable[Send]) -> Mapping[int, list[Send]]:
+    """Sends by local day, in the order given."""
+    days: dict[int, list[Send]] = defaultdict(list)
+    for send in sends:
+        days[plan.week.day(send.at)].append(send)
+    return days
+
+
+def campaign_kinds(catalog: Catalog) -> Mapping[str, Which]:
+    """DECISIONS 16: which sends are campaigns of which kind. A game post always is one."""
+    others: frozenset[str | None] = frozenset({*catalog.games, None} - {SPIN})
+    return {
+        "descriptive": Which(frozenset({SendKind.PPV_WALL, SendKind.TIP_GOAL}), campaign=True),
+        "bundle": Which(frozenset({SendKind.BUNDLE, SendKind.FLASH_BUNDLE}), campaign=True),
+        SPIN: Which(GAME, games=frozenset({SPIN})),
+        "other_game": Which(GAME, games=others),
+    }
+
+
+def is_campaign(send: Send) -> bool:
+    """Marked as one, or a game post."""
+    return send.campaign or send.kind is SendKind.GAME_POST
+
+
+def code_points(text: str) -> int:
+    """Length of a caption: Unicode code points after trimming."""
+    return len(text.strip())
+
+
+def usable_kinds(page: Page, catalog: Catalog, facts: Facts) -> frozenset[SendKind]:
+    """Send types that page kind, recorded live events and vault leave to a page."""
+    content = any(facts.schedulable(key) for key in facts.vault)
+    return frozenset(
+        kind
+        for kind, spec in catalog.send_types.items()
+        if page.page_type in spec.page_types
+        and (kind is not SendKind.LIVE_PROMO or facts.live_events)
+        and (content or not spec.needs_content)
+    )
+
+
+def minimum_types(page: Page, catalog: Catalog) -> tuple[tuple[Category | None, int], ...]:
+    """How many types a week has at least, in all (``None``) and by category (DECISIONS 6)."""
+    rows: list[tuple[Category | None, int]] = [
+        (None, catalog.whole("diversity.types_min")),
+        (Category.REVENUE, catalog.whole("diversity.revenue_min")),
+        (Category.ENGAGEMENT, catalog.whole("diversity.engagement_min")),
+    ]
+    if page.page_type is PageType.PAID:  # on free pages nothing counts as retention (DECISIONS 1)
+        rows.append((Category.RETENTION, catalog.whole("diversity.retention_min")))
+    return tuple(rows)
+
+
+def diverse(kinds: Iterable[SendKind], page: Page, catalog: Catalog) -> Mapping[str, tuple[int, int]]:
+    """Types had and wanted over the week, by what is counted."""
+    had = frozenset(kinds)
+    return {
+        f"{category} types" if category else "types": (
+            len(had & kinds_of(catalog, category)) if category else len(had),
+            wanted,
+        )
+        for category, wanted in minimum_types(page, catalog)
+    }
+
+
+def letters(sends: Sequence[Send]) -> str:
+    """The daily pattern: category letters in time order, follow-ups apart."""
+    return "".join(s.category.value[0].upper() if s.category is not Category.RETENTION else "T"
+                   for s in sends if s.kind is not SendKind.PPV_FOLLOWUP)  # fmt: skip
+
+
+__all__ = [
+    "GAME", "LONG_FORM", "PPV", "SPIN", "by_day", "campaign_kinds", "code_points", "diverse",
+    "is_campaign", "kinds_of", "letters", "minimum_types", "usable_kinds",
+]  # fmt: skip
