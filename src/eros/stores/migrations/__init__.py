@@ -1,0 +1,1 @@
+"""The schema's history. Run by ``eros db upgrade``; never edited once released."""

@@ -1,0 +1,89 @@
+"""When a page last used which captions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, CursorResult, func, select
+
+from eros.domain.bank import CaptionBank, CaptionUse
+from eros.domain.page import Page
+from eros.domain.week import Week
+from eros.stores.codec import to_seconds
+from eros.stores.past import SAME_SEND_MIN
+from eros.stores.schema import sends, standing_sends
+
+
+def uses_before(connection: Connection, page: Page, week: Week, bank: CaptionBank) -> CaptionUse:
+    """History and standing plans before the week, per caption of the bank, by bank index."""
+    days: dict[str, int] = {}
+    times: dict[str, int] = {}
+    earned: dict[str, int] = {}
+    for r in _history(connection, page, week):
+        days[r.caption_id], times[r.caption_id], earned[r.caption_id] = r.day, r.n, int(r.earned)
+    for r in _planned_only(connection, page, week):
+        days[r.caption_id] = max(days.get(r.caption_id, r.local_day), r.local_day)
+        times[r.caption_id] = times.get(r.caption_id, 0) + 1
+        earned.setdefault(r.caption_id, 0)
+    found = sorted((i, key) for key in days if (i := _index(bank.ids, key)) is not None)
+    monday = week.start.toordinal()
+    return CaptionUse(
+        caption=np.array([i for i, _ in found], np.int64),
+        last_used_day=np.array([days[k] - monday for _, k in found], np.int32),
+        times=np.array([times[k] for _, k in found], np.int32),
+        earnings_cents=np.array([earned[k] for _, k in found], np.int64),
+    )
+
+
+def last_used(connection: Connection, page: Page, week: Week, ids: Collection[str]) -> dict[str, int]:
+    """Week minute (< 0) of each caption's latest use on the page before the week."""
+    origin = to_seconds(week.origin)
+    found: dict[str, int] = {}
+    for table, when in ((sends, sends.c.sent_at), (standing_sends, standing_sends.c.at)):
+        rows = connection.execute(
+            select(table.c.caption_id, func.max(when))
+            .where(table.c.page_id == page.id, when < origin, table.c.caption_id.in_(ids))
+            .group_by(table.c.caption_id)
+        )
+        for caption, at in rows:
+            found[caption] = max(found.get(caption, at), at)
+    return {caption: (at - origin) // 60 for caption, at in found.items()}
+
+
+def _history(connection: Connection, page: Page, week: Week) -> CursorResult[Any]:
+    c = sends.c
+    return connection.execute(
+        select(
+            c.caption_id,
+            func.max(c.local_day).label("day"),
+            func.count().label("n"),
+            func.sum(c.earnings_cents).label("earned"),
+        )
+        .where(c.page_id == page.id, c.sent_at < to_seconds(week.origin), c.caption_id.is_not(None))
+        .group_by(c.caption_id)
+    )
+
+
+def _planned_only(connection: Connection, page: Page, week: Week) -> CursorResult[Any]:
+    """Standing sends that history does not tell of yet."""
+    c, h = standing_sends.c, sends.c
+    near = SAME_SEND_MIN * 60
+    told = (
+        select(h.send_id)
+        .where(h.page_id == c.page_id, h.sent_at.between(c.at - near, c.at + near))
+        .where(h.caption_id == c.caption_id)
+        .exists()
+    )
+    return connection.execute(
+        select(c.caption_id, c.local_day)
+        .where(c.page_id == page.id, c.week_start < week.start, c.at < to_seconds(week.origin))
+        .where(c.caption_id.is_not(None), ~told)
+    )
+
+
+def _index(ids: tuple[str, ...], key: str) -> int | None:
+    i = bisect_left(ids, key)
+    return i if i < len(ids) and ids[i] == key else None
