@@ -86,6 +86,24 @@ TEXTS = (
     "Thank you for a lovely week. Renewal stays on with one tap, and the little extra is in your inbox.",
 )
 
+MILD = (
+    TEXTS[0],
+    TEXTS[10],
+    "Sunday slippers and a very loud kettle. How is your morning going? ☕",
+    "I finally learned the second half of that dance. Took me nine tries and one broken lamp. The whole take is "
+    "in here, with the outtakes I swore nobody would see, and a slow version so that you can try it at home. "
+    "Twelve minutes, start to finish, unlocked for you to keep.",
+    "Which one for Friday: the green dress or the silver one? 💚🤍",
+    "New on the wall today: the rooftop set, six pictures, all golden light. Tell me your favourite.",
+    "I am at my desk until ten tonight and reading everything. Ask me something you never asked.",
+    "A week of early mornings, one perfect sunset and a film I am honestly proud of. It begins by the lake and "
+    "ends in the kitchen, and in between I tell you the story I promised last month. Long enough for a rainy "
+    "evening, and yours for less than the popcorn. Tell me afterwards which part made you smile; I read every "
+    "answer myself.",
+    "Spin day! Every spin wins something that is listed below, nothing is left out 🎡",
+    "Your renewal keeps the price you joined with. One tap, and next month's diary opens on the first.",
+)
+
 DAY_PLAN: tuple[tuple[tuple[int, int, SendKind], ...], ...] = tuple(
     (
         (8, 11, K.BUMP_NORMAL),
@@ -130,7 +148,7 @@ def _send(week: Week, d: int, n: int, at: int, kind: SendKind, **more: object) -
         "channel": channel,
         "audience": Audience.RENEW_OFF if channel is TM else Audience.ALL_ACTIVE,
         "caption_id": f"c{h % 60_000:05d}",
-        "caption_text": TEXTS[h % len(TEXTS)],
+        "caption_text": (TEXTS if h % 3 == 0 else MILD)[h // 3 % len(TEXTS if h % 3 == 0 else MILD)],
         "content_type": "outdoor" if category is R else None,
         "ppv_style": tuple(PpvStyle)[n % 4] if kind is K.PPV_UNLOCK else None,
         "price_cents": price,
@@ -155,7 +173,9 @@ def plan(start: date = date(2026, 11, 23), zone: str = "Europe/Berlin") -> WeekP
     for d, rows in enumerate(DAY_PLAN):
         campaign: Send | None = None
         for n, (hour, minute, kind) in enumerate(rows):
-            at = week.wall(d, hour * 60 + minute)
+            shift = stable_hash("shift", d, n) % 83 - 41  # no two days alike, none on a quarter
+            wall = hour * 60 + minute + shift
+            at = week.wall(d, wall + (wall % 15 == 0))
             assert at is not None
             more: dict[str, object] = {}
             if kind in (K.GAME_POST, K.BUNDLE, K.TIP_GOAL, K.FLASH_BUNDLE):
