@@ -1,0 +1,174 @@
+"""Agent 3: which captions may each send type use, and how good are they?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from eros.catalog.values import Catalog, SendTypeSpec
+from eros.domain.bank import Floats, Ints
+from eros.domain.plan import Note
+from eros.domain.week import DAY_NAMES
+from eros.domain.words import LONG_FORM, SendKind
+from eros.pipeline.captions import CaptionTable, Manner, best, manner, table
+from eros.pipeline.values import Allocation, PageInputs, Performance, Shortlist, Shortlists, Staged
+
+WEEK_DAYS = len(DAY_NAMES)
+
+
+class ContentCurator:
+    """Shortlists per send type: the best captions by what they are worth, and how many were usable."""
+
+    def __call__(self, inputs: PageInputs, perf: Performance, allocation: Allocation) -> Staged[Shortlists]:
+        """Shortlist captions for every send type that exists on the page.
+
+        Each list holds the best ``captions.shortlist`` by factor and, for long-form revenue sends,
+        the best ``captions.shortlist_in_band`` more of the target length. A content group that a
+        day's flavour boosts moves up for membership; its factor stays honest.
+        """
+        catalog, page = inputs.catalog, inputs.page
+        avoid = inputs.facts.avoid | perf.avoid
+        rows = table(
+            inputs.bank,
+            inputs.use,
+            inputs.history,
+            page,
+            catalog,
+            confidence=perf.confidence,
+            schedulable=frozenset(
+                k for k, item in inputs.facts.vault.items() if item.schedulable and k not in avoid
+            ),
+            content_factor=perf.values.content_factor,
+            content_boost=_boosts(allocation, catalog),
+        )
+        curate = _Curate(rows, catalog)
+        lists: dict[SendKind, Shortlist] = {}
+        reference: dict[SendKind, float] = {}
+        notes: list[Note] = []
+        for kind, spec in catalog.send_types.items():
+            if page.page_type not in spec.page_types:
+                continue
+            lists[kind] = curate.shortlist(spec)
+            reference[kind] = curate.reference(lists[kind], spec)
+            if kind is not SendKind.LIVE_PROMO or inputs.facts.live_events:
+                notes += _shortage(lists[kind], spec, catalog)
+        return Staged(Shortlists(lists, reference), tuple(notes))
+
+
+@dataclass(slots=True)
+class _Curate:
+    """Shortlists of one page; the best rows of a caption type are found once per manner."""
+
+    rows: CaptionTable
+    catalog: Catalog
+    _found: dict[tuple[str, Manner, float], tuple[Ints, int]] = field(default_factory=dict)
+
+    def shortlist(self, spec: SendTypeSpec) -> Shortlist:
+        """The best captions of a send type, best first, ties by id."""
+        how, accepted = manner(spec), spec.caption_types
+        parts: list[Ints] = []
+        points: list[Floats] = []
+        places: list[Ints] = []
+        usable = 0
+        for rank, (caption_type, _) in enumerate(accepted):
+            given = self.rows.type_points(rank, len(accepted))
+            found, n = self._best_of(caption_type, how, given)
+            usable += n
+            parts.append(found)
+            points.append(np.full(found.shape[0], given))
+            places.append(np.full(found.shape[0], rank))
+        rows = np.concatenate(parts)
+        by_id = np.argsort(self.rows.index[rows], kind="stable")
+        rows = rows[by_id]
+        given_points, place = np.concatenate(points)[by_id], np.concatenate(places)[by_id]
+        chosen = self._pick(rows, given_points, how)
+        rows, given_points, place = rows[chosen], given_points[chosen], place[chosen]
+        factor = self.rows.factor(rows, given_points, how)
+        order = np.lexsort((self.rows.index[rows], -factor))
+        rows, factor = rows[order], factor[order]
+        given_points, place = given_points[order], place[order]
+        freshness, performance = self.rows.freshness[rows], self.rows.performance[rows]
+        return Shortlist(
+            index=self.rows.index[rows],
+            factor=factor,
+            score=self.rows.score(rows, given_points),
+            freshness=freshness,
+            performance=performance,
+            type_priority=given_points,
+            diversity=self.rows.diversity[rows],
+            persona=self.rows.persona[rows],
+            level=_level(place, performance, freshness, self.catalog),
+            usable=usable,
+        )
+
+    def reference(self, short: Shortlist, spec: SendTypeSpec) -> float:
+        """Mean factor of as many of the best as a full week would use; without any caption, that
+        of a caption with score 0 (somebody has yet to write it)."""
+        n = self.catalog.number
+        if not short.factor.shape[0]:
+            return 1.0 - n("value.score_slope") * n("value.score_neutral") / 100.0
+        week = min(WEEK_DAYS * spec.max_per_day, spec.max_per_week or WEEK_DAYS * spec.max_per_day)
+        return float(short.factor[:week].mean())
+
+    def _best_of(self, caption_type: str, how: Manner, points: float) -> tuple[Ints, int]:
+        """Rows of one caption type that can reach a shortlist, and how many are usable."""
+        key = (caption_type, how, points if how.sells else 0.0)  # else the order does not depend on it
+        if key not in self._found:
+            rows = self.rows.allowed(caption_type, how)
+            chosen = self._pick(rows, points, how)
+            self._found[key] = rows[np.sort(chosen)], rows.shape[0]
+        return self._found[key]
+
+    def _pick(self, rows: Ints, points: Floats | float, how: Manner) -> Ints:
+        """Positions of the best, and of the best further ones of the target length."""
+        key = self.rows.factor(rows, points, how)
+        if how.sells:
+            key = key * self.rows.boosted[rows]
+        chosen = best(key, self.catalog.whole("captions.shortlist"))
+        if not how.long_form:
+            return chosen
+        chars = self.rows.chars[rows]
+        band = (chars >= self.catalog.number("captions.length_from")) & (
+            chars <= self.catalog.number("captions.length_to")
+        )
+        band[chosen] = False
+        more = np.flatnonzero(band)
+        extra = more[best(key[more], self.catalog.whole("captions.shortlist_in_band"))]
+        return np.concatenate([chosen, extra])
+
+
+def _boosts(allocation: Allocation, catalog: Catalog) -> dict[str, float]:
+    """Mean boost of a content type over the week's days, by its group."""
+    by_group: dict[str, float] = {}
+    for (_, group), boost in sorted(allocation.content_boost.items()):
+        by_group[group] = by_group.get(group, 1.0) + (boost - 1.0) / WEEK_DAYS
+    return {k: by_group.get(spec.group, 1.0) for k, spec in catalog.content_types.items()}
+
+
+def _level(place: Ints, performance: Floats, freshness: Floats, catalog: Catalog) -> Ints:
+    """The fallback ladder of algorithms 3: 1 the right type, strong and fresh, to 5 anything."""
+    n = catalog.number
+    one = (
+        (place < n("captions.level1_types"))
+        & (performance > n("captions.level1_performance"))
+        & (freshness > n("captions.level1_freshness"))
+    )
+    two = (performance > n("captions.level2_performance")) & (freshness > n("captions.level2_freshness"))
+    rested = freshness > n("captions.tired_points")
+    three = (performance > n("captions.level3_performance")) & rested
+    four = performance > n("captions.level4_performance")
+    return np.select([one, two, three, four], [1, 2, 3, 4], default=5).astype(np.int64)
+
+
+def _shortage(short: Shortlist, spec: SendTypeSpec, catalog: Catalog) -> list[Note]:
+    """What a person should know about the pool of a send type."""
+    n = short.usable
+    if n == 0:
+        words = f"{spec.name}: no caption of {', '.join(t for t, _ in spec.caption_types)} may be used"
+        return [Note("captions.none_fit", words)]
+    if n < catalog.whole("captions.pool_limited"):
+        return [Note("captions.short", f"{spec.name}: critical, only {n} usable captions are left")]
+    if n < catalog.whole("captions.pool_sufficient") and spec.kind in LONG_FORM:
+        return [Note("captions.short", f"{spec.name}: limited, {n} usable captions are left for a week")]
+    return []

@@ -1,0 +1,231 @@
+"""Scoring a page's captions, all at once: columns in, a few hundred rows out.
+
+The score is DECISIONS 9's: 0.40 freshness + 0.35 performance + 0.15 type + 0.05 diversity + 0.05
+persona, each 0..100. What a caption is worth is :func:`CaptionTable.factor`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from eros.catalog.values import Catalog, SendTypeSpec
+from eros.domain.bank import KIND_CODES, UNKNOWN, CaptionBank, CaptionUse, Flags, Floats, History, Ints
+from eros.domain.page import Page
+from eros.domain.words import LONG_FORM, PPV, PageType
+
+NEVER = np.iinfo(np.int32).max  # days since the last use of a caption never used
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How captions are judged for a send type; types of one manner rank a caption type alike.
+
+    ``long_form`` the length multiplier counts; ``sells`` the content factor counts; ``capped``
+    captions above the longest sold are out; ``needs_content`` unknown content is out.
+    """
+
+    long_form: bool
+    sells: bool
+    capped: bool
+    needs_content: bool
+
+
+def manner(spec: SendTypeSpec) -> Manner:
+    """The manner of a send type."""
+    return Manner(spec.kind in LONG_FORM, spec.sells, spec.kind in PPV, spec.needs_content)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CaptionTable:
+    """The captions a page may use at all, grouped by caption type.
+
+    Arrays of shape (n_allowed,) unless said otherwise, ordered by caption type, then id; ``bounds``
+    maps a caption type to its slice. ``index`` points into the bank. ``cleared`` tells captions whose
+    content is known and schedulable. ``base`` is the score without the type's part.
+    """
+
+    catalog: Catalog
+    index: Ints
+    bounds: Mapping[str, tuple[int, int]]
+    cleared: Flags
+    chars: Ints
+    freshness: Floats
+    performance: Floats
+    diversity: Floats
+    persona: Floats
+    base: Floats
+    length: Floats
+    content: Floats
+    boosted: Floats
+
+    def type_points(self, rank: int, of: int) -> float:
+        """Points for the caption type in place ``rank`` (0 first) of ``of`` accepted types."""
+        best, last = (self.catalog.number(f"captions.type_points_{w}") for w in ("best", "last"))
+        return best if of < 2 else best + (last - best) * rank / (of - 1)
+
+    def score(self, rows: Ints, points: Floats | float) -> Floats:
+        """The caption score 0..100 of rows whose type earns ``points``."""
+        return self.base[rows] + self.catalog.number("captions.weight_type") * points
+
+    def factor(self, rows: Ints, points: Floats | float, how: Manner) -> Floats:
+        r"""What the caption multiplies its send's expected cents by.
+
+        .. math::
+            f = \Bigl(1 + b\,\frac{s - s_0}{100}\Bigr)
+                \Bigl(\frac{\ell(\text{chars})}{\ell_0}\Bigr)^{w}\, c
+
+        with the score :math:`s`, the neutral score :math:`s_0` (``value.score_neutral``), the slope
+        :math:`b` (``value.score_slope``); for long-form revenue sends gap 2.1's multiplier
+        :math:`\ell` against the page's usual one :math:`\ell_0`, softened by :math:`w`
+        (``value.length_weight``: the table is a prior from 160 captions); for selling sends the
+        page's content factor :math:`c`. The price-length match of gap 10.11 is 1 for every caption
+        that may be sold, because the price follows from the length (``pipeline/prices.py``).
+        """
+        n = self.catalog.number
+        f = 1.0 + n("value.score_slope") * (self.score(rows, points) - n("value.score_neutral")) / 100.0
+        if how.long_form:
+            f = f * self.length[rows]
+        if how.sells:
+            f = f * self.content[rows]
+        return f
+
+    def allowed(self, caption_type: str, how: Manner) -> Ints:
+        """Rows of a caption type that a manner may use."""
+        lo, hi = self.bounds.get(caption_type, (0, 0))
+        rows = np.arange(lo, hi)
+        if how.needs_content:
+            rows = rows[self.cleared[lo:hi]]
+        if how.capped:
+            rows = rows[self.chars[rows] <= self.catalog.whole("captions.sold_to")]
+        return rows
+
+
+def best(key: Floats, k: int) -> Ints:
+    """Positions of the ``k`` greatest, ties to the earlier position; in no order."""
+    if key.shape[0] <= k:
+        return np.arange(key.shape[0])
+    if k <= 0:
+        return np.empty(0, dtype=np.int64)
+    edge = np.partition(key, key.shape[0] - k)[key.shape[0] - k]
+    above = np.flatnonzero(key > edge)
+    level = np.flatnonzero(key == edge)[: k - above.shape[0]]
+    return np.concatenate([above, level])
+
+
+def table(
+    bank: CaptionBank,
+    use: CaptionUse,
+    history: History,
+    page: Page,
+    catalog: Catalog,
+    *,
+    confidence: float,
+    schedulable: frozenset[str],
+    content_factor: Mapping[str, float],
+    content_boost: Mapping[str, float],
+) -> CaptionTable:
+    """Drop what may never be used on this page, score the rest once for all send types.
+
+    Dropped: blocked captions, other pages' own, paid-only ones on free pages, content that is known
+    and not schedulable, and captions used here less than the confidence table's ``freshness_days``
+    before the week's Monday. The distance only grows within the week, so no
+    day of it breaks the rule.
+    """
+    mine = bank.page_keys.index(page.id) if page.id in bank.page_keys else -2
+    open_content = np.array([k in schedulable for k in bank.content_keys] + [False])
+    cleared = open_content[bank.content]
+    unused = np.full(bank.n, NEVER, dtype=np.int64)
+    unused[use.caption] = -use.last_used_day.astype(np.int64)
+    keep = ~bank.blocked & (cleared | (bank.content == UNKNOWN))
+    keep &= (bank.owner == UNKNOWN) | (bank.owner == mine)
+    keep &= unused >= catalog.step(confidence).freshness_days
+    if page.page_type is not PageType.PAID:
+        keep &= ~bank.paid_only
+    rows = np.flatnonzero(keep)
+    types = bank.caption_type[rows].astype(np.int16)
+    order = np.argsort(types, kind="stable")
+    index, types = rows[order], types[order]
+    starts = np.searchsorted(types, np.arange(len(bank.type_keys) + 1))
+    bounds = {k: (int(starts[i]), int(starts[i + 1])) for i, k in enumerate(bank.type_keys)}
+    content, chars = bank.content[index], bank.chars[index].astype(np.int64)
+    freshness = _freshness(unused[index], catalog)
+    performance = bank.performance[index]
+    diversity = _diversity(history, bank.content_keys, catalog)[content]
+    persona = _persona(page.tone, bank.tone_keys, catalog)[bank.tone[index]]
+    w = {
+        p: catalog.number(f"captions.weight_{p}")
+        for p in ("freshness", "performance", "diversity", "persona")
+    }
+    factors = np.array([*(content_factor.get(k, 1.0) for k in bank.content_keys), 1.0])
+    boosts = np.array([*(content_boost.get(k, 1.0) for k in bank.content_keys), 1.0])
+    return CaptionTable(
+        catalog=catalog,
+        index=index,
+        bounds=bounds,
+        cleared=cleared[index],
+        chars=chars,
+        freshness=freshness,
+        performance=performance,
+        diversity=diversity,
+        persona=persona,
+        base=w["freshness"] * freshness + w["performance"] * performance
+        + w["diversity"] * diversity + w["persona"] * persona,
+        length=_length(chars, history, catalog),
+        content=factors[content],
+        boosted=boosts[content],
+    )  # fmt: skip
+
+
+def _freshness(unused_days: Ints, catalog: Catalog) -> Floats:
+    """DECISIONS 9: 100 / 70 / 40 / 10 by days since the last use on this page."""
+    n = catalog.number
+    steps = np.array([n(f"captions.{w}_days") for w in ("stale", "mild", "fresh")])
+    points = np.array([n(f"captions.{w}_points") for w in ("tired", "stale", "mild", "fresh")])
+    return points[np.searchsorted(steps, unused_days, side="right")]
+
+
+def _diversity(history: History, keys: tuple[str, ...], catalog: Catalog) -> Floats:
+    """Points per content code (the last for unknown): fewer the more often it ran lately."""
+    n = catalog.number
+    recent = history.content[history.local_day >= -n("captions.diversity_days")]
+    counts = np.bincount(recent[recent != UNKNOWN], minlength=len(history.content_keys))
+    by_key = dict(zip(history.content_keys, counts.tolist(), strict=True))
+    ran = np.array([*(by_key.get(k, 0) for k in keys), 0])
+    start = n("captions.diversity_start")
+    few = start - n("captions.diversity_step") * ran
+    many = np.maximum(n("captions.diversity_floor"), start - n("captions.diversity_step_many") * ran)
+    return np.where(ran < n("captions.diversity_many"), few, many)
+
+
+def _persona(tone: str | None, keys: tuple[str, ...], catalog: Catalog) -> Floats:
+    """Points per tone code (the last for unknown)."""
+    n = catalog.number
+    unknown = n("captions.tone_unknown")
+    if tone is None:
+        return np.full(len(keys) + 1, unknown)
+    near = catalog.tone_compatible.get(tone, frozenset())
+
+    def points(key: str) -> float:
+        if key == tone:
+            return n("captions.tone_exact")
+        return n("captions.tone_compatible") if key in near else n("captions.tone_mismatch")
+
+    return np.array([*(points(k) for k in keys), unknown])
+
+
+def _length(chars: Ints, history: History, catalog: Catalog) -> Floats:
+    """Gap 2.1's multiplier against the page's usual one, softened by ``value.length_weight``."""
+    n = catalog.number
+    steps = np.array([s.multiplier for s in catalog.length_steps])
+    starts = np.array([s.chars.lo for s in catalog.length_steps])
+    long_form = np.array([k in LONG_FORM for k in KIND_CODES] + [False])
+    known = history.chars[long_form[history.kind] & (history.chars >= 0)]
+    logs = np.log(steps[np.searchsorted(starts, known, side="right") - 1])
+    prior = n("value.length_usual_n")
+    usual = (prior * np.log(n("value.length_usual")) + logs.sum()) / (prior + known.shape[0])
+    softened = np.exp(n("value.length_weight") * (np.log(steps) - usual))
+    found: Floats = softened[np.searchsorted(starts, chars, side="right") - 1]
+    return found
