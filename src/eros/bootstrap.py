@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
 
 from eros import settings
 from eros.app.app import App
 from eros.app.desk import Desk
 from eros.app.export import Writers
+from eros.app.import_data import Reader
 from eros.app.ports import Store
 from eros.catalog.load import Loaded, load_catalog
 from eros.fleet.pool import ProcessFleet
@@ -27,6 +29,7 @@ def build(found: Settings | None = None) -> App:
         make_desk=partial(build_desk, chosen),
         fleet=ProcessFleet(partial(build_desk, chosen)),
         make_writers=_writers,
+        make_reader=_reader,
     )
 
 
@@ -47,7 +50,7 @@ def _loaded(chosen: Settings) -> Loaded:
 def build_desk(chosen: Settings) -> Desk:
     """A process's working place; what worker processes of the fleet are started with."""
     from eros.rules.catalogue import build as build_rules
-    from eros.rules.text.screen import SCREEN_VERSION, screen
+    from eros.rules.text.screen import screen
     from eros.solver.problem import Settings as SolverSettings
 
     loaded = _loaded(chosen)
@@ -58,12 +61,27 @@ def build_desk(chosen: Settings) -> Desk:
         rules=build_rules(loaded.catalog),
         clock=SystemClock(),
         solver=SolverSettings(max_work=chosen.max_work),
-        screen=screen,
-        screen_version=SCREEN_VERSION,
+        screen=partial(screen, catalog=loaded.catalog),
+        screen_version=_rule_texts(),
     )
 
 
-def _writers() -> Writers:
-    from eros.exporters import WRITERS
+def _rule_texts() -> str:
+    """Names the rules that screen captions: a hash of their code and word lists."""
+    from importlib.resources import files
 
-    return WRITERS
+    room = files("eros.rules.text")
+    parts = sorted((f.name, f.read_bytes()) for f in room.iterdir() if f.is_file())
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _writers() -> Writers:
+    from eros.exporters.writers import writers
+
+    return writers()
+
+
+def _reader() -> Reader:
+    from eros.importers.reader import FileReader
+
+    return FileReader()

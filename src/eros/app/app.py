@@ -11,6 +11,7 @@ from eros.app.catalog import Shown, show
 from eros.app.desk import Desk
 from eros.app.export import Writers
 from eros.app.fleet import Fleet
+from eros.app.import_data import Importing, Reader
 from eros.app.ports import Store
 from eros.catalog.load import Loaded
 from eros.kit.clock import Clock
@@ -31,6 +32,7 @@ class App:
     make_desk: Callable[[], Desk]
     fleet: Fleet
     make_writers: Callable[[], Writers]
+    make_reader: Callable[[], Reader]
 
     @cached_property
     def store(self) -> Store:
@@ -51,6 +53,11 @@ class App:
     def writers(self) -> Writers:
         """How weeks become files."""
         return self.make_writers()
+
+    @cached_property
+    def importing(self) -> Importing:
+        """How data comes in."""
+        return Importing(self.store, self.make_reader(), self.loaded.catalog, self.clock)
 
     def catalog_origins(self, key: str | None = None) -> Shown:
         """Effective catalogue values with where they came from."""

@@ -79,6 +79,11 @@ class Source(Protocol):
         """How its headers are read."""
         ...
 
+    @property
+    def rows(self) -> int:
+        """How many data rows it has."""
+        ...
+
     def parse(self, known: Known) -> Parsed:
         """Judge its rows."""
         ...
@@ -196,10 +201,16 @@ class Importing:
             session.imports.close(run, total)
             return ImportReport(tuple(reports), source.tables(all_parsed), dry_run)
 
-    def quarantine(self, file: str | None = None, *, limit: int | None = None) -> tuple[QuarantinedRow, ...]:
-        """Open rows of the quarantine, oldest first."""
+    def quarantine(
+        self, file: str | None = None, *, limit: int | None = None
+    ) -> tuple[tuple[QuarantinedRow, ...], int]:
+        """Open rows of the quarantine, oldest first, at most ``limit``; and how many there are.
+
+        ``file`` is a path or name as given to the import, or the name of a database's table.
+        """
         with self.store.read() as session:
-            return session.quarantine.list_rows(file=file, limit=limit)
+            rows = _open_rows(session, file)
+            return rows[:limit], len(rows)
 
     def retry(self, file: str | None = None, *, dry_run: bool = False) -> ImportReport:
         """Judge the open rows again, now that their cause may be mended; take those that pass.
@@ -208,7 +219,7 @@ class Importing:
         Raises ``QuarantineEmpty``.
         """
         with self._transaction(dry_run) as session:
-            rows = [q for q in session.quarantine.list_rows(file=file) if q.bad.code != "import.duplicate"]
+            rows = [q for q in _open_rows(session, file) if q.bad.code != "import.duplicate"]
             bad = [q.bad for q in rows]
             reports = []
             for pages in (True, False):  # pages first: the other rows may wait for them
@@ -241,6 +252,7 @@ class Importing:
             session.pages.known_pages(),
             frozenset(self.catalog.content_types),
             frozenset(self.catalog.games),
+            frozenset(t for s in self.catalog.send_types.values() for t, _ in s.caption_types),
         )
 
     @contextmanager
@@ -277,11 +289,24 @@ def _store(session: UnitOfWork, parsed: Parsed, run: int, progress: Progress | N
     )
 
 
+def _open_rows(session: UnitOfWork, file: str | None) -> tuple[QuarantinedRow, ...]:
+    rows = session.quarantine.list_rows()
+    if file is None:
+        return rows
+    wanted = {file, str(Path(file).absolute())}
+    return tuple(q for q in rows if q.bad.file in wanted or Path(q.bad.file).name == file)
+
+
+def _resolve(session: UnitOfWork, ids: Sequence[int], at: datetime) -> None:
+    for start in range(0, len(ids), BATCH):
+        session.quarantine.resolve(ids[start : start + BATCH], at=at)
+
+
 def _requarantine(session: UnitOfWork, file: str, bad: Sequence[BadRow], run: int, at: datetime) -> None:
     """What the latest import of a file refuses is what stands in the quarantine for it."""
     refused = set(bad)
     mended = [q.id for q in session.quarantine.list_rows(file=file) if q.bad not in refused]
-    session.quarantine.resolve(mended, at=at)
+    _resolve(session, mended, at)
     session.quarantine.add(bad, import_id=run, at=at)
 
 
@@ -292,7 +317,7 @@ def _take_again(
     report = _store(session, parsed, run, None)
     still = {b.row for b in parsed.bad}
     mine = [q for q in rows if q.bad.file == parsed.file and f'"noun":"{parsed.noun}"' in q.bad.raw]
-    session.quarantine.resolve([q.id for q in mine if q.bad.row not in still], at=at)
+    _resolve(session, [q.id for q in mine if q.bad.row not in still], at)
     session.imports.close(run, _counts(report))
     return report
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from eros.domain.records import BadRow, Record
@@ -37,17 +37,19 @@ class KnownPage:
 class Known:
     """What rows are judged against: the pages there are and the catalogue's words.
 
-    ``content_types`` are the keys of the effective catalogue, ``games`` its games.
+    ``content_types`` are the keys of the effective catalogue, ``games`` its games,
+    ``caption_types`` the types of captions that its send types use.
     """
 
     pages: tuple[KnownPage, ...] = ()
     content_types: frozenset[str] = frozenset()
     games: frozenset[str] = frozenset()
+    caption_types: frozenset[str] = frozenset()
 
     def with_pages(self, more: Sequence[KnownPage]) -> Known:
         """The same, with these pages added; a page of the same id is replaced."""
         pages = {p.page_id: p for p in (*self.pages, *more)}
-        return Known(tuple(pages.values()), self.content_types, self.games)
+        return replace(self, pages=tuple(pages.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,13 @@ class Column:
 
 
 def _page(required: bool = True) -> tuple[Column, Column]:
+    # Where no page means "all pages", nan is no such word: it is a page that somebody lost.
+    keeps = frozenset() if required else frozenset({"nan"})
     return (
         Column("page_id", p.page_by_id, "The page, by id.", unit="id", required=required,
-               aliases=("creator_id", "creator", "page", "account_id", "model_id")),
-        Column("page_name", p.page_by_name, "The page, by name, where the id is not given.", "page_id",
-               aliases=("creator_name", "account_name", "account", "model", "username")),
+               aliases=("creator_id", "creator", "page", "account_id", "model_id"), keeps=keeps),
+        Column("page_name", p.page_by_name, "The page, by name, asked where the id is not given.", "page_id",
+               aliases=("creator_name", "account_name", "account", "model", "username"), keeps=keeps),
     )  # fmt: skip
 
 
@@ -119,7 +121,7 @@ CAPTIONS = (
     Column("text", p.caption_text, "The caption. Trimmed; control characters are taken out.",
            unit=f"1 to {p.MAX_TEXT} code points", required=True,
            aliases=("caption_text", "caption", "message", "content", "body")),
-    Column("caption_type", p.key, "The bank's type, for example ppv_message or bump_normal.", required=True,
+    Column("caption_type", p.caption_type, "The bank's type, for example ppv_message or bump_normal.", required=True,
            aliases=("type", "send_type", "category")),
     *_page(required=False),
     Column("content_type", p.content_type, "What it shows, a key of the catalogue.", aliases=("type_name", "content")),

@@ -222,7 +222,9 @@ def _jsonl(path: Path, data: bytes, limits: Limits) -> Table:
     if not headers:
         raise ImportHeaders(file=path, why="no line is a JSON object with names in it")
     _check_headers(path, headers)
-    return Table(str(path), {h: [row.get(h) for row in found] for h in headers}, rows, tuple(lines))
+    return Table(
+        str(path.absolute()), {h: [row.get(h) for row in found] for h in headers}, rows, tuple(lines)
+    )
 
 
 def _json_cell(value: object) -> str | None:
@@ -280,7 +282,7 @@ def _parquet(path: Path, data: bytes, limits: Limits) -> Table:
     headers = [h.strip() for h in columns]
     _check_headers(path, headers)
     named = {h.strip(): c for h, c in columns.items() if h.strip()}
-    return Table(str(path), named, range(2, rows + 2))
+    return Table(str(path.absolute()), named, range(2, rows + 2))
 
 
 def _panic(path: Path, error: BaseException) -> BaseException:

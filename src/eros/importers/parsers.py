@@ -198,6 +198,14 @@ def key(text: str, known: Known) -> str:
     return short
 
 
+def caption_type(text: str, known: Known) -> object:
+    """A caption type; one that no send type of the catalogue uses is remarked upon."""
+    short = key(text, known)
+    if known.caption_types and short not in known.caption_types:
+        return Remarked(short, ("import.caption_type_unused",))
+    return short
+
+
 def label(text: str, known: Known) -> str:
     """A short free text such as a name."""
     plain = _CONTROL.sub("", text).strip()

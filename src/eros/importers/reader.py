@@ -28,6 +28,11 @@ class FileSource:
     table: Table
     mapping: HeaderMap | None
 
+    @property
+    def rows(self) -> int:
+        """How many data rows it has."""
+        return len(self.table.rows) + len(self.table.lines)
+
     def parse(self, known: Known) -> Parsed:
         """Judge its rows."""
         return validate(self.guess.noun, apply(self.table, self.guess, self.mapping), known)
@@ -44,7 +49,7 @@ class FileReader:
         table, data = read_table(path, self.limits)
         headers = load_mapping(mapping, noun) if mapping else None
         sha = hashlib.sha256(data).hexdigest()
-        return FileSource(str(path), sha, guess(noun, table, headers), table, headers)
+        return FileSource(table.file, sha, guess(noun, table, headers), table, headers)
 
     def reference(self, path: Path) -> ReferenceDatabase:
         """Open a database of the reference system, for reading only."""

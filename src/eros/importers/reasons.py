@@ -55,6 +55,7 @@ REMARKS: Mapping[str, str] = MappingProxyType(
         "import.controls_stripped": "Control characters were taken out of the text.",
         "import.mojibake": "The text looks wrongly decoded (for example Ã© for é); it was kept as it is.",
         "import.content_type_left_out": "The catalogue has no such content type; the past send is kept without one.",
+        "import.caption_type_unused": "No send type of the catalogue uses captions of this type.",
         "import.usage_mismatch": "Earnings without a use, or uses that disagree between tables.",
         "import.fold": "The local time occurs twice that night; the first passing was taken.",
         "import.repeated": "Rows that repeat an earlier row of the file word for word.",

@@ -93,7 +93,11 @@ class _Judge:
         out: dict[str, list[Any]] = {}
         origin: dict[str, str] = {}
         for column in self.columns:
-            values = self._read(column)
+            cells = self.table.columns[column.name]
+            if column.name == "page_name":  # the name is asked only where there is no id
+                ids = self.table.columns.get("page_id") or absent(len(cells))
+                cells = [None if _says(id_) else cell for cell, id_ in zip(cells, ids, strict=True)]
+            values = self._read(column, cells)
             if column.field not in out:
                 out[column.field] = values
                 origin[column.field] = column.name
@@ -106,10 +110,10 @@ class _Judge:
                     self._missing(i, field, sources)
         return out
 
-    def _read(self, column: Column) -> list[Any]:
+    def _read(self, column: Column, cells: Cells) -> list[Any]:
         memo: dict[str | None, Any] = {None: _ABSENT, "": _ABSENT}
         out: list[Any] = []
-        for i, cell in enumerate(self.table.columns[column.name]):
+        for i, cell in enumerate(cells):
             value = memo.get(cell, memo)
             if value is memo:
                 value = memo[cell] = self._cell(column, cell or "")
@@ -178,6 +182,10 @@ def raw_of(noun: Noun, cells: Mapping[str, str]) -> str:
     """A row as the quarantine keeps it: the noun and the cells under our column names."""
     safe = {k: v.encode("utf-8", "replace").decode() for k, v in cells.items()}
     return compact({"noun": noun.value, "row": safe})
+
+
+def _says(cell: str | None) -> bool:
+    return cell is not None and cell.strip().casefold() not in MISSING
 
 
 def absent(n: int) -> Cells:
