@@ -242,7 +242,8 @@ class QuarantineRepo(Protocol):
     """Rows that were not taken."""
 
     def add(self, rows: Iterable[BadRow], *, import_id: int | None, at: datetime) -> int:
-        """Keep them; the same row for the same reason is kept once. How many were new."""
+        """Keep them; the same row for the same reason is kept once, and opened again if it had been
+        resolved. How many were new or opened."""
         ...
 
     def list_rows(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from eros.app.stored import ImportRun, QuarantinedRow
 from eros.domain.records import BadRow
@@ -51,12 +51,17 @@ class SqlQuarantineRepo:
         self._c = connection
 
     def add(self, rows: Iterable[BadRow], *, import_id: int | None, at: datetime) -> int:
-        """Keep them; how many were new."""
+        """Keep them; how many were new or are open again."""
         fresh = {_key(row): row for row in rows}
         if not fresh:
             return 0
-        files = {row.file for row in fresh.values()}
-        known = set(self._c.execute(select(_Q.key_sha).where(_Q.file.in_(files))).scalars())
+        known = dict(
+            self._c.execute(
+                select(_Q.key_sha, _Q.resolved_at).where(_Q.file.in_({row.file for row in fresh.values()}))
+            )
+            .tuples()
+            .all()
+        )
         new = [
             {
                 "import_id": import_id,
@@ -74,7 +79,16 @@ class SqlQuarantineRepo:
         ]
         if new:
             self._c.execute(insert(quarantine), new)
-        return len(new)
+        # A row that was mended once and comes back as bad as before is open again.
+        back = [{"k": key} for key in fresh if known.get(key) is not None]
+        if back:
+            self._c.execute(
+                update(quarantine)
+                .where(_Q.key_sha == bindparam("k"))
+                .values(resolved_at=None, import_id=import_id),
+                back,
+            )
+        return len(new) + len(back)
 
     def list_rows(
         self,
