@@ -24,7 +24,7 @@ class FollowupGenerator:
             if catalog.send_types[kind].can_have_followup
             and inputs.page.page_type in catalog.send_types[kind].page_types
         )
-        notes = ()
+        notes: tuple[Note, ...] = ()
         if step.followup < 1.0:
             notes = (
                 Note(

@@ -1,0 +1,62 @@
+"""Agent 2 of 8: how many of which send?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from eros.domain.plan import Budget, Day
+from eros.domain.words import FOLLOWUP_PARENTS, PPV, SendKind
+from eros.learning.tiers import rps_scale
+from eros.pipeline.allocation.flavour import content_boosts, games, kind_boosts, strategies
+from eros.pipeline.allocation.targets import targets
+from eros.pipeline.allocation.volume import Volume, volume
+from eros.pipeline.values import Allocation, PageInputs, Performance, Staged
+
+
+@dataclass(frozen=True, slots=True)
+class SendTypeAllocator:
+    """``Performance -> Allocation``: what each day is meant to be, as priced wishes."""
+
+    def __call__(self, inputs: PageInputs, perf: Performance) -> Staged[Allocation]:
+        """Counts that fit, their prices, and what makes the days differ."""
+        catalog = inputs.catalog
+        counts, notes = volume(inputs, perf)
+        names = strategies(inputs)
+        flavour = {f.day: f.name for f in catalog.flavours}
+        playable: tuple[str, ...] = ()
+        if SendKind.GAME_POST in counts.kinds:
+            scale = rps_scale(inputs.history, catalog) or 1.0
+            playable = games(catalog, {}, scale)
+        days = tuple(
+            Day(
+                date=inputs.week.start + timedelta(days=d),
+                strategy=names[d],
+                flavour=flavour.get(d, ""),
+                budget=Budget(
+                    revenue=counts.revenue[d],
+                    engagement=counts.engagement[d],
+                    retention=counts.retention[d],
+                    follow_up=_followups(inputs, perf, counts, d),
+                ),
+            )
+            for d in range(7)
+        )
+        return Staged(
+            Allocation(
+                days=days,
+                targets=targets(inputs, perf, counts, playable),
+                boost=kind_boosts(inputs, perf, counts.kinds),
+                content_boost=content_boosts(inputs, perf),
+                games=playable,
+            ),
+            notes,
+        )
+
+
+def _followups(inputs: PageInputs, perf: Performance, counts: Volume, day: int) -> int:
+    """Follow-ups of a day: the confidence table's share of its PPV, at most the daily limit."""
+    if not counts.kinds & PPV & FOLLOWUP_PARENTS:
+        return 0
+    share = inputs.catalog.step(perf.confidence).followup
+    return min(round(counts.ppv[day] * share), inputs.catalog.whole("followups.per_day"))

@@ -1,0 +1,1 @@
+"""How many of which send: capacity, counts, priced wishes, flavours. Used by agent 2 alone."""

@@ -1,0 +1,111 @@
+"""What makes the days differ: strategies, flavours, content weights, games."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
+
+from eros.catalog.values import Catalog, Game
+from eros.domain.bank import KIND_CODES
+from eros.domain.week import Week
+from eros.domain.words import PageType, SendKind
+from eros.kit.rng import stable_hash
+from eros.pipeline.values import PageInputs, Performance
+
+K = TypeVar("K", bound=Hashable)
+
+
+def strategies(inputs: PageInputs) -> tuple[str, ...]:
+    """The named strategy of each day: as many different ones as there are, no two in a row.
+
+    The order is drawn from page and week, so pages differ and a week can be made again. A strategy
+    that opens with retention is left out where a page has none.
+    """
+    free = inputs.page.page_type is PageType.FREE
+    names = [s.name for s in inputs.catalog.strategies if not (free and s.letters.startswith("T"))]
+    order = sorted(names, key=lambda n: (stable_hash("strategy", inputs.page.id, _key(inputs.week), n), n))
+    return tuple(order[d % len(order)] for d in range(7))
+
+
+def _key(week: Week) -> str:
+    return week.start.isoformat()
+
+
+def kind_boosts(
+    inputs: PageInputs, perf: Performance, kinds: frozenset[SendKind]
+) -> dict[tuple[int, SendKind], float]:
+    """Multiplier per day and send type: the flavour's types up, the others down, so that a day of
+    the usual types is worth the same as before."""
+    catalog = inputs.catalog
+    usual = {
+        kind: max(catalog.send_types[kind].min_per_week, 1) * float(perf.values.rps_cents[i])
+        for i, kind in enumerate(KIND_CODES)
+        if kind in kinds
+    }
+    found: dict[tuple[int, SendKind], float] = {}
+    for flavour in catalog.flavours:
+        raised = {k: flavour.boost if k in flavour.kinds else 1.0 for k in usual}
+        scale = _kept(usual, raised)
+        for kind, multiplier in raised.items():
+            if multiplier * scale != 1.0:
+                found[flavour.day, kind] = multiplier * scale
+    return found
+
+
+def content_boosts(inputs: PageInputs, perf: Performance) -> dict[tuple[int, str], float]:
+    """Multiplier per day and content group: the tiers' weights, and the day's flavour, kept so
+    that a day of the page's usual content is worth the same as before."""
+    catalog = inputs.catalog
+    members: dict[str, list[str]] = {}
+    for key in sorted(inputs.facts.vault):
+        if key in catalog.content_types and inputs.facts.schedulable(key) and key not in perf.avoid:
+            members.setdefault(catalog.content_types[key].group, []).append(key)
+    weight_of = {row.tier: row.weight for row in catalog.content_tiers}
+    tier = {
+        group: sum(weight_of[perf.content_tier[k]] if k in perf.content_tier else 1.0 for k in keys)
+        / len(keys)
+        for group, keys in members.items()
+    }
+    usual = {group: float(len(keys)) for group, keys in members.items()}
+    found = {}
+    for flavour in catalog.flavours:
+        raised = {g: t * (flavour.boost if g in flavour.content_groups else 1.0) for g, t in tier.items()}
+        scale = _kept(usual, raised)
+        for group, multiplier in raised.items():
+            if multiplier * scale != 1.0:
+                found[flavour.day, group] = multiplier * scale
+    return found
+
+
+def _kept(usual: Mapping[K, float], raised: Mapping[K, float]) -> float:
+    before = sum(usual.values())
+    after = sum(usual[k] * raised[k] for k in usual)
+    return before / after if after > 0 else 1.0
+
+
+def posterior_mean(game: Game, n: int, mean_cents: float) -> float:
+    """A game's expected cents per campaign: benchmark and own campaigns, weighed by their number."""
+    return (game.n * game.mean_cents + n * mean_cents) / (game.n + n)
+
+
+def games(catalog: Catalog, own: Mapping[str, tuple[int, float]], scale: float) -> tuple[str, ...]:
+    """The best game and one other, best first; those below the limit are never played.
+
+    Parameters
+    ----------
+    own
+        Game -> the page's own campaigns and their mean earnings in cents.
+    scale
+        The page's mean RPS over the reference's: benchmarks and limit are multiplied by it.
+    """
+    limit = catalog.number("games.avoid_below_cents") * scale
+    worth = {}
+    for key, game in catalog.games.items():
+        n, mean = own.get(key, (0, 0.0))
+        at_page = Game(key, round(game.mean_cents * scale), game.sd_cents, game.n)
+        worth[key] = posterior_mean(at_page, n, mean)
+    return _best((k for k in worth if worth[k] >= limit), worth)
+
+
+def _best(keys: Iterable[str], worth: Mapping[str, float]) -> tuple[str, ...]:
+    return tuple(sorted(keys, key=lambda k: (-worth[k], k))[:2])

@@ -1,0 +1,140 @@
+"""Soft counts with a price, in cents of the page's own mean sale."""
+
+from __future__ import annotations
+
+import math
+
+from eros.domain.words import BUMPS, LINK_DROPS, PPV, Category, SendKind
+from eros.pipeline.allocation.capacity import of_category, per_week_cap
+from eros.pipeline.allocation.volume import COUNTED, DAYS, Volume
+from eros.pipeline.values import PageInputs, Performance
+from eros.rules.base import Which
+from eros.solver.problem import Target
+
+MANY = 10_000  # no upper wish
+
+
+def targets(
+    inputs: PageInputs, perf: Performance, volume: Volume, games: tuple[str, ...]
+) -> tuple[Target, ...]:
+    """Every soft wish of the week, by day and over the week."""
+    unit = unit_cents(inputs, perf, volume)
+    found = [*_days(inputs, volume, unit), *_week(inputs, volume, unit)]
+    found += _types(inputs, volume, games, unit)
+    return tuple(found)
+
+
+def unit_cents(inputs: PageInputs, perf: Performance, volume: Volume) -> float:
+    """What a mean sale of this page is worth, over the types it may send; at least a dollar."""
+    catalog = inputs.catalog
+    pairs = [
+        (float(perf.values.rps_cents[i]), max(spec.min_per_week, 1))
+        for i, (kind, spec) in enumerate(catalog.send_types.items())
+        if kind in volume.kinds and spec.sells
+    ]
+    total = sum(n for _, n in pairs)
+    mean = sum(v * n for v, n in pairs) / total if total else 0.0
+    return max(mean, catalog.number("targets.least_unit_cents"))
+
+
+def _cents(unit: float, key: str, inputs: PageInputs) -> int:
+    return max(1, round(unit * inputs.catalog.number(key)))
+
+
+def _days(inputs: PageInputs, volume: Volume, unit: float) -> list[Target]:
+    """Category totals, PPV and bumps of each day."""
+    catalog, tier = inputs.catalog, inputs.page.tier
+    whole = _cents(unit, "targets.category_day", inputs)
+    part = _cents(unit, "targets.part_day", inputs)
+    found = []
+    below = 0 if tier in COUNTED else 1  # a floor at LOW and MID, plus or minus one above
+    for d in range(DAYS):
+        for category, n in (
+            (Category.REVENUE, volume.revenue[d]),
+            (Category.ENGAGEMENT, volume.engagement[d]),
+            (Category.RETENTION, volume.retention[d]),
+        ):
+            which = Which(of_category(volume.kinds, category, catalog))
+            if which.kinds:
+                found.append(
+                    Target(which, max(n - below, 0), n + 1, whole, f"volume.{category.value}_per_day", d)
+                )
+        if volume.kinds & PPV:
+            n = volume.ppv[d]
+            found.append(Target(Which(volume.kinds & PPV), n, n + 1, part, "volume.ppv_per_day", d))
+        if volume.kinds & BUMPS:
+            n = volume.bumps[d]
+            found.append(
+                Target(Which(volume.kinds & BUMPS), max(n - below, 0), n + 1, part, "volume.bumps_per_day", d)
+            )
+    return found
+
+
+def _week(inputs: PageInputs, volume: Volume, unit: float) -> list[Target]:
+    """Bumps per PPV, campaigns, link drops and the week's totals."""
+    catalog = inputs.catalog
+    found = []
+    for category, counts in (
+        (Category.REVENUE, volume.revenue),
+        (Category.ENGAGEMENT, volume.engagement),
+        (Category.RETENTION, volume.retention),
+    ):
+        which = Which(of_category(volume.kinds, category, catalog))
+        if which.kinds:
+            n = sum(counts)
+            cents = _cents(unit, "targets.category_week", inputs)
+            found.append(Target(which, n, n, cents, f"volume.{category.value}_per_week"))
+    ppv = sum(volume.ppv)
+    if volume.kinds & BUMPS and ppv:
+        lo, hi = math.ceil(volume.ratio[0] * ppv), math.floor(volume.ratio[1] * ppv)
+        most = sum(volume.engagement)
+        found.append(
+            Target(
+                Which(volume.kinds & BUMPS),
+                min(lo, most),
+                max(hi, min(lo, most)),
+                _cents(unit, "targets.ratio", inputs),
+                "volume.bump_ratio",
+            )
+        )
+    found.append(
+        Target(
+            Which(campaign=True),
+            catalog.whole("campaigns.per_week_min"),
+            catalog.whole("campaigns.per_week_max"),
+            _cents(unit, "targets.campaigns", inputs),
+            "campaigns.per_week",
+        )
+    )
+    drops = volume.kinds & LINK_DROPS
+    if drops:
+        found.append(
+            Target(
+                Which(drops),
+                catalog.whole("link_drop.per_week_min"),
+                catalog.whole("link_drop.per_week_max"),
+                _cents(unit, "targets.link_drops", inputs),
+                "link_drops.per_week",
+            )
+        )
+    return found
+
+
+def _types(inputs: PageInputs, volume: Volume, games: tuple[str, ...], unit: float) -> list[Target]:
+    """Each type's weekly wish between its minimum and the tier's limit, where these agree."""
+    catalog = inputs.catalog
+    tier = catalog.tiers[inputs.page.tier]
+    cents = _cents(unit, "targets.type_week", inputs)
+    found = []
+    for kind in catalog.send_types:
+        if kind not in volume.kinds or kind in LINK_DROPS:
+            continue
+        most = {SendKind.BUNDLE: tier.bundle_per_week, SendKind.GAME_POST: tier.game_per_week}.get(kind, MANY)
+        least = min(catalog.send_types[kind].min_per_week, per_week_cap(kind, catalog, inputs.page), most)
+        if volume.usable.get(kind, 0) == 0 or (kind is SendKind.GAME_POST and not games):
+            least = 0
+        if least > 0 or most < MANY:
+            found.append(
+                Target(Which(frozenset({kind})), least, most, cents, f"volume.{kind.value}_per_week")
+            )
+    return found
