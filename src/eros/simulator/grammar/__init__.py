@@ -1,0 +1,1 @@
+"""Phrase tables and the grammar that makes captions of them: mild, varied English."""
