@@ -95,12 +95,13 @@ def week(
     page = _page(part.page)
     span = _week(part.week_start, page.time_zone)
     edge = _Edge(span)
+    days = _days(part.days, span, blank_days)
     plan = WeekPlan(
         page=page,
         week=span,
         sends=_sends(part.sends, edge),
         status=part.status,
-        days=_days(part.days, span, blank_days),
+        days=days,
         drip_windows=tuple(
             DripWindow(
                 id=w.id,
