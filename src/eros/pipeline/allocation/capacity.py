@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -75,49 +76,56 @@ def of_category(kinds: Iterable[SendKind], category: Category, catalog: Catalog)
     return frozenset(k for k in kinds if catalog.send_types[k].category is category)
 
 
-def usable_captions(inputs: PageInputs, freshness_days: int) -> dict[SendKind, int]:
-    """Captions per send type that page, vault and reuse window leave; a caption may count for
-    several types. Text rules and scores come later, so this is the most there can be."""
-    bank, catalog, page = inputs.bank, inputs.catalog, inputs.page
-    mine = bank.page_keys.index(page.id) if page.id in bank.page_keys else UNKNOWN
-    free = ((bank.owner == UNKNOWN) | (bank.owner == mine)) & ~bank.blocked
-    if page.page_type is not PageType.PAID:
-        free = free & ~bank.paid_only
-    used = inputs.use.caption[inputs.use.last_used_day > -freshness_days]
-    free = free.copy()
-    free[used] = False
-    held = np.array([*(inputs.facts.schedulable(c) for c in bank.content_keys), True])
-    n_types = len(bank.type_keys)
-    known = free & (bank.caption_type >= 0)
-    everything = np.bincount(bank.caption_type[known], minlength=n_types)
-    in_vault = np.bincount(bank.caption_type[known & held[bank.content]], minlength=n_types)
-    code = {t: i for i, t in enumerate(bank.type_keys)}
-    return {
-        kind: sum(
-            int((in_vault if spec.needs_content else everything)[code[t]])
-            for t, _ in spec.caption_types
-            if t in code
+@dataclass(frozen=True, slots=True)
+class CaptionPool:
+    """Captions per bank caption type that page and reuse window leave: all, and those whose
+    content the vault clears."""
+
+    everything: Mapping[str, int]
+    in_vault: Mapping[str, int]
+
+    def of(self, kinds: frozenset[SendKind], catalog: Catalog) -> int:
+        """Different captions that any of these send types may use."""
+        plain = {t for k in kinds if not catalog.send_types[k].needs_content for t in _types(k, catalog)}
+        cleared = {t for k in kinds if catalog.send_types[k].needs_content for t in _types(k, catalog)}
+        return sum(self.everything.get(t, 0) for t in plain) + sum(
+            self.in_vault.get(t, 0) for t in cleared - plain
         )
-        for kind, spec in catalog.send_types.items()
-    }
+
+
+def _types(kind: SendKind, catalog: Catalog) -> tuple[str, ...]:
+    return tuple(t for t, _ in catalog.send_types[kind].caption_types)
+
+
+def caption_pool(inputs: PageInputs, freshness_days: int) -> CaptionPool:
+    """What the page may choose from. Text rules and scores come later: it is the most there can be."""
+    bank = inputs.bank
+    mine = bank.page_keys.index(inputs.page.id) if inputs.page.id in bank.page_keys else UNKNOWN
+    free = ((bank.owner == UNKNOWN) | (bank.owner == mine)) & ~bank.blocked & (bank.caption_type >= 0)
+    if inputs.page.page_type is not PageType.PAID:
+        free = free & ~bank.paid_only
+    free[inputs.use.caption[inputs.use.last_used_day > -freshness_days]] = False
+    held = np.array([*(inputs.facts.schedulable(c) for c in bank.content_keys), True])
+    n = len(bank.type_keys)
+    everything = np.bincount(bank.caption_type[free], minlength=n)
+    in_vault = np.bincount(bank.caption_type[free & held[bank.content]], minlength=n)
+    return CaptionPool(
+        dict(zip(bank.type_keys, everything.tolist(), strict=True)),
+        dict(zip(bank.type_keys, in_vault.tolist(), strict=True)),
+    )
 
 
 def apportion(total: int, weights: Sequence[float], caps: Sequence[int]) -> list[int]:
-    """``total`` whole units in proportion to ``weights``, none above its cap (largest remainder).
+    """``total`` whole units in proportion to ``weights`` (>= 0), none above its cap.
 
-    What the caps do not hold is left out. Ties go to the earlier place.
+    Each unit goes where most is missing to its share, ties to the earlier place. What the caps do
+    not hold is left out.
     """
+    mass = sum(weights) or 1.0
+    share = [total * w / mass for w in weights]
     given = [0] * len(caps)
-    left = min(total, sum(caps))
-    while left > 0:
-        open_ = [i for i in range(len(caps)) if given[i] < caps[i]]
-        mass = sum(weights[i] for i in open_)
-        ideal = {i: left * weights[i] / mass if mass > 0 else left / len(open_) for i in open_}
-        whole = {i: min(int(ideal[i]), caps[i] - given[i]) for i in open_}
-        if sum(whole.values()) == 0:
-            ranked = sorted(open_, key=lambda i: (-ideal[i], i))[:left]
-            whole = dict.fromkeys(ranked, 1)
-        for i, n in whole.items():
-            given[i] += n
-        left -= sum(whole.values())
+    for _ in range(min(total, sum(caps))):
+        open_ = (i for i in range(len(caps)) if given[i] < caps[i])
+        best = max(open_, key=lambda i: (share[i] - given[i], -i))
+        given[best] += 1
     return given

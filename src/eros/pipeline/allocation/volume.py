@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+from eros.catalog.values import Catalog, MatrixRow
 from eros.domain.plan import Note
 from eros.domain.words import BUMPS, PPV, Category, SendKind, Tier
 from eros.pipeline.allocation.capacity import (
+    CaptionPool,
     apportion,
+    caption_pool,
     day_capacity,
     kinds_on_offer,
     of_category,
     per_day_cap,
     per_week_cap,
-    usable_captions,
 )
 from eros.pipeline.values import PageInputs, Performance
 
@@ -58,30 +61,20 @@ def volume(inputs: PageInputs, perf: Performance) -> tuple[Volume, tuple[Note, .
     """
     catalog, page = inputs.catalog, inputs.page
     kinds = kinds_on_offer(inputs, perf)
-    usable = usable_captions(inputs, catalog.step(perf.confidence).freshness_days)
+    pool = caption_pool(inputs, catalog.step(perf.confidence).freshness_days)
+    usable = {kind: pool.of(frozenset({kind}), catalog) for kind in catalog.send_types}
     notes: list[Note] = []
     wish = _wish(inputs, perf, kinds, notes)
-    _by_captions(wish, inputs, kinds, usable, notes)
+    _by_captions(wish, inputs, pool, kinds, notes)
     capacity = day_capacity(page, catalog)
     _fit(wish, inputs, perf, kinds, capacity, notes)
-    weights = perf.day_factor
-    revenue_cap = min(
-        capacity, catalog.whole("volume.revenue_most"), _per_day(kinds, Category.REVENUE, inputs)
-    )
-    revenue = apportion(round(DAYS * wish.revenue), weights, [revenue_cap] * DAYS)
-    engagement = apportion(
-        _whole_mix(sum(revenue), wish, inputs),
-        weights,
-        [min(capacity - r, _per_day(kinds, Category.ENGAGEMENT, inputs)) for r in revenue],
-    )
-    room = [capacity - r - e for r, e in zip(revenue, engagement, strict=True)]
-    retention = apportion(round(DAYS * wish.retention), weights, [max(r, 0) for r in room])
+    revenue, engagement, retention = _spread(wish, inputs, perf, kinds, capacity)
     ppv_cap = sum(per_day_cap(k, catalog) for k in kinds & PPV)
     ppv = apportion(round(DAYS * wish.ppv), revenue, [min(r, ppv_cap) for r in revenue])
     bump_cap = sum(per_day_cap(k, catalog) for k in kinds & BUMPS)
     bumps = apportion(round(DAYS * wish.bumps), engagement, [min(e, bump_cap) for e in engagement])
     row = catalog.bump_matrix[page.page_class, page.sub_type, page.tier]
-    slack = catalog.number("volume.ratio_slack") if perf.volume_factor < 1.0 else 0.0
+    slack = catalog.number("volume.ratio_slack") if lowering(perf, catalog) < 1.0 else 0.0
     found = Volume(
         ppv=tuple(ppv),
         bumps=tuple(bumps),
@@ -95,32 +88,50 @@ def volume(inputs: PageInputs, perf: Performance) -> tuple[Volume, tuple[Note, .
     return found, (*notes, *_short_of_matrix(found, inputs, perf))
 
 
+def ppv_range(row: MatrixRow, cap: int) -> tuple[int, int]:
+    """The row's PPV a day under the type caps; one less to the cap where the row asks for more."""
+    if cap <= row.ppv.lo:
+        return max(cap - 1, 0), cap
+    return row.ppv.lo, min(row.ppv.hi, cap)
+
+
+def lowering(perf: Performance, catalog: Catalog) -> float:
+    """How far volumes go below the tier's floor, 0..1; 1 for a page that is not saturated.
+
+    The factor at the edge of saturation is the measure: above it the matrix row is filled, below
+    it everything shrinks in proportion.
+    """
+    return min(perf.volume_factor / catalog.number("volume.saturation_mid_factor"), 1.0)
+
+
 def _wish(inputs: PageInputs, perf: Performance, kinds: frozenset[SendKind], notes: list[Note]) -> _Wish:
     """What tier, matrix and agent 1 ask for, before anything has to fit."""
     catalog, page = inputs.catalog, inputs.page
     base = catalog.per_day[page.tier, page.page_type]
     row = catalog.bump_matrix[page.page_class, page.sub_type, page.tier]
-    factor = perf.volume_factor
+    lower = lowering(perf, catalog)
     others_r = catalog.number("volume.other_revenue_week") / DAYS
     others_e = catalog.number("volume.other_engagement_week") / DAYS
-    revenue = base.revenue * factor + perf.trend_step
-    engagement = base.engagement * factor
-    if factor < 1.0:
+    if lower < 1.0:
         why = ", ".join(a for a in perf.adjustments if a not in {"base_tier", "trend"})
-        notes.append(Note("volume.lowered", f"Volumes are {factor:.0%} of the tier's: {why}"))
+        notes.append(Note("volume.lowered", f"Volumes are {lower:.0%} of the tier's: {why}"))
     ppv_cap = sum(per_day_cap(k, catalog) for k in kinds & PPV)
     if page.tier in COUNTED:
-        hi = min(row.ppv.hi, ppv_cap)
-        lo = min(row.ppv.lo, max(hi - 1, 0)) if ppv_cap <= row.ppv.lo else row.ppv.lo
-        place = perf.confidence if factor >= 1.0 else 0.0
-        ppv = (lo + (hi - lo) * place) * min(factor, 1.0)
-        bumps = (row.bumps.lo + (row.bumps.hi - row.bumps.lo) * place) * min(factor, 1.0)
-        revenue = max(revenue, ppv + others_r)
-        engagement = max(engagement, bumps + others_e)
+        lo, hi = ppv_range(row, ppv_cap)
+        ends = (
+            catalog.number("volume.saturation_mid_factor"),
+            catalog.number("volume.opportunity_high_factor"),
+        )
+        place = min(max((perf.volume_factor - ends[0]) / (ends[1] - ends[0]), 0.0), 1.0)
+        ppv = (lo + (hi - lo) * place) * lower
+        bumps = (row.bumps.lo + (row.bumps.hi - row.bumps.lo) * place) * lower
+        revenue = max(base.revenue * lower + perf.trend_step, ppv + others_r)
+        engagement = max(base.engagement * lower, bumps + others_e)
     else:
+        revenue = base.revenue * perf.volume_factor + perf.trend_step
         ppv = min(float(ppv_cap), max(revenue - others_r, 0.0))
         bumps = ppv * (row.ratio[0] + row.ratio[1]) / 2
-        engagement = max(engagement, bumps + others_e)
+        engagement = max(base.engagement * perf.volume_factor, bumps + others_e)
     retention = base.retention * perf.retention_factor
     return _Wish(ppv, bumps, revenue, engagement, retention)
 
@@ -128,8 +139,8 @@ def _wish(inputs: PageInputs, perf: Performance, kinds: frozenset[SendKind], not
 def _by_captions(
     wish: _Wish,
     inputs: PageInputs,
+    pool: CaptionPool,
     kinds: frozenset[SendKind],
-    usable: dict[SendKind, int],
     notes: list[Note],
 ) -> None:
     """Never more PPV or bumps a week than captions that could carry them."""
@@ -137,7 +148,7 @@ def _by_captions(
     for name, group in (("ppv", kinds & PPV), ("bumps", kinds & BUMPS)):
         if not group:
             continue
-        have = max(usable[k] for k in group)
+        have = pool.of(group, inputs.catalog)
         wanted = getattr(wish, name)
         if have < wanted * DAYS:
             setattr(wish, name, have / DAYS)
@@ -148,7 +159,7 @@ def _by_captions(
                     f"Captions for {name} are {word}: {have} usable, {wanted * DAYS:.0f} a week wanted",
                 )
             )
-    missing = sorted(k.value for k in kinds if usable[k] == 0)
+    missing = sorted(k.value for k in kinds if pool.of(frozenset({k}), inputs.catalog) == 0)
     if missing:
         notes.append(Note("volume.captions_none", f"No usable caption for {', '.join(missing)}"))
 
@@ -171,11 +182,7 @@ def _fit(
         _per_day(kinds, Category.REVENUE, inputs),
         _per_week(kinds, Category.REVENUE, inputs) / DAYS,
     )
-    wide = row.bumps.hi > catalog.whole("volume.engagement_most")
-    most_e = min(
-        catalog.number("volume.engagement_most_wide" if wide else "volume.engagement_most"),
-        _per_day(kinds, Category.ENGAGEMENT, inputs),
-    )
+    most_e = min(_engagement_most(inputs), _per_day(kinds, Category.ENGAGEMENT, inputs))
     if perf.revenue_cap is not None and wish.revenue > perf.revenue_cap:
         wish.revenue = float(perf.revenue_cap)
         notes.append(
@@ -186,19 +193,22 @@ def _fit(
     # Whichever is too few for the mix rises to its target share.
     wish.engagement = min(max(wish.engagement, wish.revenue * (1 - share) / share), most_e)
     wish.revenue = min(max(wish.revenue, wish.engagement * share / (1 - share)), elastic)
-    # Too much for the day: first the sales above the mix's lower edge, then retention, then all.
-    over = wish.revenue + wish.engagement + wish.retention - capacity
-    if over > 0:
+    # Too much for the day: first bumps above the row's least, then sales above the mix's lower
+    # edge, then retention, then all alike.
+    if wish.revenue + wish.engagement + wish.retention > capacity:
         notes.append(_density(wish, capacity))
+        others = catalog.number("volume.other_engagement_week") / DAYS
+        enough = min(wish.engagement, row.bumps.lo * lowering(perf, catalog) + others)
+        if page.tier not in COUNTED:
+            enough = wish.engagement
+        wish.engagement -= min(_over(wish, capacity), wish.engagement - enough)
         edge = max(wish.engagement * least / (1 - least), wish.ppv)
-        wish.revenue -= min(over, max(wish.revenue - edge, 0.0))
-        over = wish.revenue + wish.engagement + wish.retention - capacity
+        wish.revenue -= min(_over(wish, capacity), max(wish.revenue - edge, 0.0))
         kept = min(wish.retention, catalog.number("volume.retention_least_week") / DAYS)
-        wish.retention -= min(max(over, 0.0), wish.retention - kept)
-        room = capacity - wish.retention
-        if wish.revenue + wish.engagement > room:
-            wish.engagement = room * (1 - least)
-            wish.revenue = room * least
+        wish.retention -= min(_over(wish, capacity), wish.retention - kept)
+        if _over(wish, capacity) > 0:
+            room = max(capacity - wish.retention, 0.0)
+            wish.engagement, wish.revenue = room * (1 - least), room * least
     top = wish.revenue * (1 - least) / least
     if wish.engagement > top:
         wish.engagement = top
@@ -217,6 +227,10 @@ def _fit(
         wish.bumps = min(max(spare, wish.ppv * row.ratio[0]), wish.ppv * row.ratio[1], wish.engagement)
 
 
+def _over(wish: _Wish, capacity: int) -> float:
+    return max(wish.revenue + wish.engagement + wish.retention - capacity, 0.0)
+
+
 def _density(wish: _Wish, capacity: int) -> Note:
     wanted = wish.revenue + wish.engagement + wish.retention
     return Note(
@@ -225,13 +239,45 @@ def _density(wish: _Wish, capacity: int) -> Note:
     )
 
 
+def _spread(
+    wish: _Wish, inputs: PageInputs, perf: Performance, kinds: frozenset[SendKind], capacity: int
+) -> tuple[list[int], list[int], list[int]]:
+    """Whole sends per day and category: the weekday factors share out the day's totals, each day
+    then has the week's mix as nearly as whole numbers allow."""
+    catalog = inputs.catalog
+    most = {c: _per_day(kinds, c, inputs) for c in Category}
+    most[Category.REVENUE] = min(most[Category.REVENUE], catalog.whole("volume.revenue_most"))
+    most[Category.ENGAGEMENT] = min(most[Category.ENGAGEMENT], _engagement_most(inputs))
+    day_most = min(capacity, sum(most.values()))
+    sales = min(round(DAYS * wish.revenue), DAYS * most[Category.REVENUE])
+    company = min(_whole_mix(sales, wish, inputs), DAYS * most[Category.ENGAGEMENT])
+    kept = min(round(DAYS * wish.retention), DAYS * most[Category.RETENTION])
+    totals = apportion(sales + company + kept, perf.day_factor, [day_most] * DAYS)
+    short = sales + company + kept - sum(totals)
+    kept = max(kept - short, 0)
+    revenue = apportion(sales, totals, [min(t, most[Category.REVENUE]) for t in totals])
+    left = [t - r for t, r in zip(totals, revenue, strict=True)]
+    engagement = apportion(company, left, [min(n, most[Category.ENGAGEMENT]) for n in left])
+    left = [n - e for n, e in zip(left, engagement, strict=True)]
+    retention = apportion(kept, left, [min(n, most[Category.RETENTION]) for n in left])
+    return revenue, engagement, retention
+
+
+def _engagement_most(inputs: PageInputs) -> int:
+    """The engine's cap on engagement a day, wider where the matrix asks for more bumps."""
+    catalog, page = inputs.catalog, inputs.page
+    row = catalog.bump_matrix[page.page_class, page.sub_type, page.tier]
+    usual = catalog.whole("volume.engagement_most")
+    return catalog.whole("volume.engagement_most_wide") if row.bumps.hi > usual else usual
+
+
 def _whole_mix(revenue: int, wish: _Wish, inputs: PageInputs) -> int:
     """The week's whole number of engagement sends, inside the mix's bounds for ``revenue``."""
     catalog = inputs.catalog
     share, slack = catalog.tiers[inputs.page.tier].revenue_share, catalog.number("mix.tolerance")
-    least = revenue * (1 - share - slack) / (share + slack)
-    most = revenue * (1 - share + slack) / (share - slack)
-    return round(min(max(DAYS * wish.engagement, least), int(most + 1e-9)))
+    least = math.ceil(revenue * (1 - share - slack) / (share + slack) - 1e-9)
+    most = math.floor(revenue * (1 - share + slack) / (share - slack) + 1e-9)
+    return min(max(round(DAYS * wish.engagement), least), most)
 
 
 def _per_day(kinds: frozenset[SendKind], category: Category, inputs: PageInputs) -> int:
@@ -248,11 +294,12 @@ def _short_of_matrix(found: Volume, inputs: PageInputs, perf: Performance) -> tu
     """A note where a healthy page gets less than its row of the matrix."""
     page = inputs.page
     row = inputs.catalog.bump_matrix[page.page_class, page.sub_type, page.tier]
-    if page.tier not in COUNTED or perf.volume_factor < 1.0:
+    if page.tier not in COUNTED or lowering(perf, inputs.catalog) < 1.0:
         return ()
+    lo, hi = ppv_range(row, sum(per_day_cap(k, inputs.catalog) for k in found.kinds & PPV))
     short = []
-    if sum(found.ppv) < DAYS * row.ppv.lo:
-        short.append(f"{sum(found.ppv) / DAYS:.1f} PPV (row {row.ppv.lo}-{row.ppv.hi})")
+    if sum(found.ppv) < DAYS * lo:
+        short.append(f"{sum(found.ppv) / DAYS:.1f} PPV (row {lo}-{hi})")
     if sum(found.bumps) < DAYS * row.bumps.lo:
         short.append(f"{sum(found.bumps) / DAYS:.1f} bumps (row {row.bumps.lo}-{row.bumps.hi})")
     if not short:
