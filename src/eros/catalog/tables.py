@@ -171,7 +171,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "first_to_tip_pool": Shape({"": _list(CENTS, 1)}, ("cents",)),
     "bundle_prices": Shape({"items_to": _maybe(_whole(1)), "price_cents": CENTS}),
-    "length_steps": Shape({"chars": LENGTH, "multiplier": SHARE, "ci": _pair(SHARE)}),
+    "length_steps": Shape({"chars": LENGTH, "multiplier": _real(0.001, 1.0), "ci": _pair(SHARE)}),
     "bump_matrix": Shape({"ppv": _pair(_whole(1)), "bumps": _pair(COUNT)}, _all_of(PageClass, SubType, Tier)),
     "per_day": Shape({"revenue": COUNT, "engagement": COUNT, "retention": COUNT}, _all_of(Tier, PageType)),
     "confidence": Shape(

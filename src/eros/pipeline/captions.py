@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from eros.catalog.values import Catalog, SendTypeSpec
-from eros.domain.bank import KIND_CODES, UNKNOWN, CaptionBank, CaptionUse, Flags, Floats, History, Ints
+from eros.domain.bank import KIND_CODES, UNKNOWN, CaptionBank, CaptionUse, Flags, Floats, History, Ints, Small
 from eros.domain.page import Page
 from eros.domain.words import LONG_FORM, PPV, PageType
 
-NEVER = np.iinfo(np.int32).max  # days since the last use of a caption never used
+PARTS = ("freshness", "performance", "diversity", "persona")  # of the score, beside the type's
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class CaptionTable:
     index: Ints
     bounds: Mapping[str, tuple[int, int]]
     cleared: Flags
-    chars: Ints
+    chars: Small
     freshness: Floats
     performance: Floats
     diversity: Floats
@@ -137,30 +137,29 @@ def table(
     mine = bank.page_keys.index(page.id) if page.id in bank.page_keys else -2
     open_content = np.array([k in schedulable for k in bank.content_keys] + [False])
     cleared = open_content[bank.content]
-    unused = np.full(bank.n, NEVER, dtype=np.int64)
-    unused[use.caption] = -use.last_used_day.astype(np.int64)
-    keep = ~bank.blocked & (cleared | (bank.content == UNKNOWN))
+    rest = -use.last_used_day.astype(np.int64)
+    keep = cleared | (bank.content == UNKNOWN)
+    keep &= ~bank.blocked
     keep &= (bank.owner == UNKNOWN) | (bank.owner == mine)
-    keep &= unused >= catalog.step(confidence).freshness_days
+    keep[use.caption[rest < catalog.step(confidence).freshness_days]] = False
     if page.page_type is not PageType.PAID:
         keep &= ~bank.paid_only
     rows = np.flatnonzero(keep)
-    types = bank.caption_type[rows].astype(np.int16)
+    types = bank.caption_type[rows].astype(np.int16)  # sixteen bits: a stable sort in linear time
     order = np.argsort(types, kind="stable")
     index, types = rows[order], types[order]
-    starts = np.searchsorted(types, np.arange(len(bank.type_keys) + 1))
+    starts = np.searchsorted(types, np.arange(len(bank.type_keys) + 1, dtype=np.int16))
     bounds = {k: (int(starts[i]), int(starts[i + 1])) for i, k in enumerate(bank.type_keys)}
-    content, chars = bank.content[index], bank.chars[index].astype(np.int64)
-    freshness = _freshness(unused[index], catalog)
-    performance = bank.performance[index]
-    diversity = _diversity(history, bank.content_keys, catalog)[content]
-    persona = _persona(page.tone, bank.tone_keys, catalog)[bank.tone[index]]
-    w = {
-        p: catalog.number(f"captions.weight_{p}")
-        for p in ("freshness", "performance", "diversity", "persona")
-    }
-    factors = np.array([*(content_factor.get(k, 1.0) for k in bank.content_keys), 1.0])
-    boosts = np.array([*(content_boost.get(k, 1.0) for k in bank.content_keys), 1.0])
+    fresh = np.full(bank.n, catalog.number("captions.fresh_points"))
+    fresh[use.caption] = _freshness(rest, catalog)
+    freshness, performance = fresh[index], bank.performance[index]
+    content, tone, chars = bank.content[index], bank.tone[index], bank.chars[index]
+    length = _length(history, catalog)
+    diversity = _diversity(history, bank.content_keys, catalog)
+    persona = _persona(page.tone, bank.tone_keys, catalog)
+    weight = {p: catalog.number(f"captions.weight_{p}") for p in PARTS}
+    base = weight["freshness"] * freshness + weight["performance"] * performance
+    base += (weight["diversity"] * diversity)[content] + (weight["persona"] * persona)[tone]
     return CaptionTable(
         catalog=catalog,
         index=index,
@@ -169,14 +168,13 @@ def table(
         chars=chars,
         freshness=freshness,
         performance=performance,
-        diversity=diversity,
-        persona=persona,
-        base=w["freshness"] * freshness + w["performance"] * performance
-        + w["diversity"] * diversity + w["persona"] * persona,
-        length=_length(chars, history, catalog),
-        content=factors[content],
-        boosted=boosts[content],
-    )  # fmt: skip
+        diversity=diversity[content],
+        persona=persona[tone],
+        base=base,
+        length=length[np.minimum(chars, length.shape[0] - 1)],
+        content=np.array([*(content_factor.get(k, 1.0) for k in bank.content_keys), 1.0])[content],
+        boosted=np.array([*(content_boost.get(k, 1.0) for k in bank.content_keys), 1.0])[content],
+    )
 
 
 def _freshness(unused_days: Ints, catalog: Catalog) -> Floats:
@@ -216,16 +214,16 @@ def _persona(tone: str | None, keys: tuple[str, ...], catalog: Catalog) -> Float
     return np.array([*(points(k) for k in keys), unknown])
 
 
-def _length(chars: Ints, history: History, catalog: Catalog) -> Floats:
-    """Gap 2.1's multiplier against the page's usual one, softened by ``value.length_weight``."""
+def _length(history: History, catalog: Catalog) -> Floats:
+    """By code points (the last for all longer): gap 2.1's multiplier against the page's usual one,
+    softened by ``value.length_weight``."""
     n = catalog.number
-    steps = np.array([s.multiplier for s in catalog.length_steps])
     starts = np.array([s.chars.lo for s in catalog.length_steps])
+    by_step = np.log([s.multiplier for s in catalog.length_steps])
+    logs = np.repeat(by_step, np.diff(np.append(starts, starts[-1] + 1)))
     long_form = np.array([k in LONG_FORM for k in KIND_CODES] + [False])
     known = history.chars[long_form[history.kind] & (history.chars >= 0)]
-    logs = np.log(steps[np.searchsorted(starts, known, side="right") - 1])
-    prior = n("value.length_usual_n")
-    usual = (prior * np.log(n("value.length_usual")) + logs.sum()) / (prior + known.shape[0])
-    softened = np.exp(n("value.length_weight") * (np.log(steps) - usual))
-    found: Floats = softened[np.searchsorted(starts, chars, side="right") - 1]
-    return found
+    own, prior = logs[np.minimum(known, starts[-1])], n("value.length_usual_n")
+    usual = (prior * np.log(n("value.length_usual")) + own.sum()) / (prior + own.shape[0])
+    softened: Floats = np.exp(n("value.length_weight") * (logs - usual))
+    return softened

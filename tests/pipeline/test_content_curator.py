@@ -1,0 +1,295 @@
+"""Agent 3: what is dropped, what a caption is worth, what a shortlist holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.builders import a_page
+from tests.pipeline.curated import (
+    CATALOG,
+    VAULT,
+    a_bank,
+    a_history,
+    a_performance,
+    a_use,
+    a_world,
+    an_allocation,
+)
+
+from eros.domain.facts import LiveEvent, VaultItem
+from eros.domain.words import PageType, SendKind
+from eros.pipeline.agents.content_curator import ContentCurator
+from eros.pipeline.values import PageInputs, Shortlist, Shortlists
+
+BUMP, UNLOCK, TEXT = SendKind.BUMP_NORMAL, SendKind.PPV_UNLOCK, SendKind.BUMP_TEXT_ONLY
+
+
+def curate(world: PageInputs, allocation: dict[str, Any] | None = None, **perf: Any) -> Shortlists:
+    return ContentCurator()(world, a_performance(**perf), an_allocation(**(allocation or {}))).value
+
+
+def ids(world: PageInputs, kind: SendKind, **perf: Any) -> list[str]:
+    short = curate(world, **perf).by_kind[kind]
+    return [world.bank.ids[i] for i in short.index]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"blocked": True},
+        {"owner": "other"},
+        {"content": "garden_unknown_to_vault"},
+        {"type": "renew_on_message"},
+    ],
+)
+def test_what_a_page_may_never_use_is_dropped(row: dict[str, Any]) -> None:
+    world = a_world(a_bank({"id": "good"}, {"id": "bad", **row}))
+    assert ids(world, BUMP) == ["good"]
+    assert curate(world).by_kind[BUMP].usable == 1
+
+
+@pytest.mark.parametrize(
+    "vault",
+    [
+        {},
+        {"teasing": VaultItem("teasing", 5, adult_ok=False, consent_ok=True)},
+        {"teasing": VaultItem("teasing", 5, adult_ok=True, consent_ok=False)},
+        {"teasing": VaultItem("teasing", 0, adult_ok=True, consent_ok=True)},
+    ],
+)
+def test_the_vault_clears_or_nothing_does(vault: dict[str, VaultItem]) -> None:
+    world = a_world(a_bank({"content": "teasing"}), vault=vault)
+    assert ids(world, BUMP) == []
+
+
+def test_avoid_holds_from_facts_and_from_the_analyst() -> None:
+    bank = a_bank({"content": "teasing"}, {"content": "solo"})
+    assert ids(a_world(bank, avoid=frozenset({"teasing"})), BUMP) == ["c00001"]
+    assert ids(a_world(bank), BUMP, avoid=frozenset({"solo"})) == ["c00000"]
+
+
+def test_unknown_content_serves_only_types_that_sell_none() -> None:
+    bank = a_bank({"content": None, "type": "ppv_message"}, {"content": "solo", "type": "ppv_message"})
+    assert ids(a_world(bank), UNLOCK) == ["c00001"]
+    assert sorted(ids(a_world(bank), SendKind.LINK_DROP)) == ["c00000", "c00001"]
+
+
+@pytest.mark.parametrize(("page_type", "found"), [("paid", ["c00000"]), ("free", [])])
+def test_paid_only_captions_stay_on_paid_pages(page_type: str, found: list[str]) -> None:
+    assert ids(a_world(a_bank({"paid_only": True}), page=a_page(page_type)), BUMP) == found
+
+
+@pytest.mark.parametrize(("confidence", "days"), [(0.8, 30), (0.79, 30), (0.59, 20), (0.4, 20), (0.39, 15)])
+def test_reuse_window_of_the_confidence_table_from_both_sides(confidence: float, days: int) -> None:
+    bank = a_bank({}, {}, {})
+    world = a_world(bank, use=a_use(c0=-days + 1, c1=-days))
+    assert sorted(ids(world, BUMP, confidence=confidence)) == ["c00001", "c00002"]
+
+
+@pytest.mark.parametrize(("chars", "sold"), [(749, 1), (750, 0)])
+def test_longer_ppv_captions_are_not_sold(chars: int, sold: int) -> None:
+    world = a_world(a_bank({"type": "bundle", "chars": chars}), page=a_page("free"))
+    lists = curate(world).by_kind
+    assert lists[SendKind.PPV_WALL].usable == sold
+    assert lists[SendKind.BUNDLE].usable == 1
+
+
+@pytest.mark.parametrize(("days", "points"), [(16, 40), (19, 40), (20, 70), (29, 70), (30, 100), (400, 100)])
+def test_freshness_steps_in_the_right_direction(days: int, points: float) -> None:
+    world = a_world(a_bank({}), use=a_use(c0=-days))
+    assert curate(world, confidence=0.1).by_kind[BUMP].freshness.tolist() == [points]
+
+
+def test_score_is_the_weighted_sum_of_its_parts() -> None:
+    bank = a_bank({"type": "bump_normal", "performance": 80.0, "tone": "flirty", "content": "solo"})
+    world = a_world(bank, page=a_page(tone="playful"), history=a_history(["solo", "solo", "teasing"]))
+    short = curate(world).by_kind[TEXT]  # bump_normal is its second accepted type of two
+    parts = [short.freshness, short.performance, short.type_priority, short.diversity, short.persona]
+    assert [p.tolist() for p in parts] == [[100], [80], [60], [80], [75]]
+    assert short.score[0] == pytest.approx(0.4 * 100 + 0.35 * 80 + 0.15 * 60 + 0.05 * 80 + 0.05 * 75)
+    assert short.factor[0] == pytest.approx(1 + 0.5 * (short.score[0] - 68) / 100)
+
+
+@pytest.mark.parametrize(
+    ("page_tone", "tone", "points"),
+    [
+        ("playful", "playful", 100), ("playful", "flirty", 75), ("playful", "dominant", 40),
+        ("playful", None, 50), (None, "playful", 50),
+    ],
+)  # fmt: skip
+def test_persona_points(page_tone: str | None, tone: str | None, points: float) -> None:
+    world = a_world(a_bank({"tone": tone}), page=a_page(tone=page_tone))
+    assert curate(world).by_kind[BUMP].persona.tolist() == [points]
+
+
+@pytest.mark.parametrize(("ran", "points"), [(0, 100), (4, 60), (5, 60), (9, 28), (11, 20)])
+def test_diversity_falls_with_recent_sends_of_the_content(ran: int, points: float) -> None:
+    world = a_world(a_bank({"content": "solo"}), history=a_history(["solo"] * ran))
+    assert curate(world).by_kind[BUMP].diversity.tolist() == [points]
+
+
+def test_length_counts_for_long_form_only_and_is_softened() -> None:
+    bank = a_bank(
+        {"type": "ppv_message", "chars": 300}, {"type": "ppv_message", "chars": 100}, {"type": "ppv_message", "chars": 560}
+    )  # fmt: skip
+    lists = curate(a_world(bank)).by_kind
+    best, middle, worst = lists[UNLOCK].factor
+    assert lists[UNLOCK].index.tolist() == [0, 1, 2]
+    assert middle / best == pytest.approx((0.469 / 1.0) ** 0.5)
+    assert worst / best == pytest.approx((0.112 / 1.0) ** 0.5)
+    assert len(set(lists[SendKind.LINK_DROP].factor.tolist())) == 1
+
+
+def test_length_is_reckoned_against_what_the_page_usually_writes() -> None:
+    bank = a_bank({"type": "ppv_message", "chars": 300})
+    fresh = curate(a_world(bank)).by_kind[UNLOCK].factor[0]
+    long_already = curate(a_world(bank, history=a_history(chars=[300] * 200))).by_kind[UNLOCK].factor[0]
+    assert fresh / long_already == pytest.approx(1 / 0.41 ** (0.5 * 200 / 250))
+
+
+def test_content_moves_selling_types_only() -> None:
+    bank = a_bank({"type": "ppv_message", "content": "solo"}, {"type": "ppv_message", "content": "teasing"})
+    lists = curate(a_world(bank), content_factor={"solo": 0.5, "teasing": 1.5}).by_kind
+    assert lists[UNLOCK].index.tolist() == [1, 0]
+    assert lists[UNLOCK].factor[1] / lists[UNLOCK].factor[0] == pytest.approx(0.5 / 1.5)
+    assert lists[SendKind.LINK_DROP].factor.tolist() == [lists[SendKind.LINK_DROP].factor[0]] * 2
+
+
+def many(n: int, **more: Any) -> list[dict[str, Any]]:
+    return [{"performance": float(i % 100), **more} for i in range(n)]
+
+
+def test_the_best_90_and_60_more_of_the_target_length() -> None:
+    rows = many(300, type="ppv_message", chars=200) + many(
+        200, type="ppv_message", chars=250, content="lingerie"
+    )
+    world = a_world(a_bank(*rows))
+    short = curate(world, content_factor={"lingerie": 0.1}).by_kind[UNLOCK]
+    chars = world.bank.chars[short.index]
+    assert short.usable == 500
+    assert ((chars == 200).sum(), (chars == 250).sum()) == (90, 60)
+    assert (np.diff(short.factor) <= 0).all()
+    assert len(set(short.index.tolist())) == 150
+    in_band = np.flatnonzero(world.bank.chars == 250)
+    kept = set(short.index.tolist())
+    worst_kept = min(world.bank.performance[i] for i in in_band if i in kept)
+    assert worst_kept >= max(world.bank.performance[i] for i in in_band if i not in kept)
+
+
+def test_ties_go_to_the_smaller_id() -> None:
+    world = a_world(a_bank(*[{} for _ in range(200)]))
+    assert ids(world, BUMP) == [f"c{i:05d}" for i in range(90)]
+
+
+def test_same_list_as_ranking_everything_at_once() -> None:
+    rng = np.random.default_rng(7)
+    types = ["bump_normal", "bump_descriptive", "bump_flyer", "ppv_message", "ppv_video", "bundle"]
+    rows = [
+        {
+            "type": types[int(rng.integers(len(types)))],
+            "performance": float(rng.integers(0, 100)),
+            "chars": int(rng.integers(10, 800)),
+            "content": ["solo", "teasing", None][int(rng.integers(3))],
+        }
+        for _ in range(2000)
+    ]
+    world = a_world(a_bank(*rows), page=a_page("free"))
+    lists = curate(world, content_factor={"solo": 1.3})
+    for kind in (SendKind.BUMP_FLYER, SendKind.PPV_WALL, SendKind.FLASH_BUNDLE, SendKind.GAME_POST):
+        _same_as_slow(world, lists.by_kind[kind], kind, {"solo": 1.3})
+
+
+def _same_as_slow(world: PageInputs, short: Shortlist, kind: SendKind, content: dict[str, float]) -> None:
+    """Rank every caption of a type with plain Python and compare memberships' worst factor."""
+    spec, bank = CATALOG.send_types[kind], world.bank
+    accepted = [t for t, _ in spec.caption_types]
+    found = []
+    for i in range(bank.n):
+        caption_type = bank.type_keys[bank.caption_type[i]]
+        key = None if bank.content[i] < 0 else bank.content_keys[bank.content[i]]
+        if caption_type not in accepted or (spec.needs_content and key is None):
+            continue
+        if kind is SendKind.PPV_WALL and bank.chars[i] > 749:
+            continue
+        place = accepted.index(caption_type)
+        points = 100 - 40 * place / (len(accepted) - 1)
+        score = 40 + 0.35 * bank.performance[i] + 0.15 * points + 5 + 2.5
+        factor = 1 + 0.5 * (score - 68) / 100
+        if kind is not SendKind.BUMP_FLYER:
+            factor *= content.get(key or "", 1.0)
+        if kind in (SendKind.PPV_WALL, SendKind.FLASH_BUNDLE):
+            factor *= (CATALOG.length_multiplier(int(bank.chars[i])) / 0.41) ** 0.5
+        found.append((-factor, i))
+    found.sort()
+    np.testing.assert_allclose(short.factor[:90], [-f for f, _ in found[:90]])
+    assert short.usable == len(found)
+
+
+def test_levels_of_the_ladder() -> None:
+    bank = a_bank(
+        {"performance": 71.0}, {"performance": 51.0}, {"performance": 41.0}, {"performance": 40.0}, {"performance": 61.0}
+    )  # fmt: skip
+    short = curate(a_world(bank)).by_kind[BUMP]
+    by_id = dict(zip(short.index.tolist(), short.level.tolist(), strict=True))
+    assert by_id == {0: 1, 1: 2, 2: 3, 3: 5, 4: 2}
+
+
+def test_a_boosted_group_gets_in_but_its_factor_stays_honest() -> None:
+    rows = [{"type": "ppv_message", "content": "teasing", "performance": 60.0}] * 90 + [
+        {"type": "ppv_message", "content": "solo", "performance": 50.0}
+    ] * 90
+    world = a_world(a_bank(*rows))
+    plain = curate(world).by_kind[SendKind.FLASH_BUNDLE]
+    boosted = curate(world, {"content_boost": {(d, "solo"): 1.4 for d in range(7)}}).by_kind[
+        SendKind.FLASH_BUNDLE
+    ]
+    assert set(plain.index[:90].tolist()) == set(range(90))
+    assert set(boosted.index.tolist()) >= set(range(90, 180))
+    assert boosted.factor.max() == plain.factor.max()
+
+
+def test_reference_is_the_mean_of_a_weeks_worth() -> None:
+    world = a_world(a_bank(*many(100, type="vip_program"), *many(100)))
+    lists = curate(world)
+    assert lists.reference[SendKind.VIP_PROGRAM] == lists.by_kind[SendKind.VIP_PROGRAM].factor[0]
+    assert lists.reference[BUMP] == pytest.approx(lists.by_kind[BUMP].factor[:35].mean())
+    assert lists.reference[SendKind.DM_FARM] < lists.by_kind[SendKind.DM_FARM].factor[0]
+    assert lists.reference[SendKind.BUNDLE] == pytest.approx(1 - 0.5 * 0.68)
+
+
+@pytest.mark.parametrize(
+    ("n", "code", "word"),
+    [(0, "captions.none_fit", "no caption"), (2, "captions.short", "critical"), (3, "captions.short", "limited"),
+     (6, "captions.short", "limited"), (7, None, "")],
+)  # fmt: skip
+def test_a_short_pool_is_said(n: int, code: str | None, word: str) -> None:
+    world = a_world(a_bank({}, *[{"type": "ppv_video"}] * n))
+    notes = [
+        note
+        for note in ContentCurator()(world, a_performance(), an_allocation()).notes
+        if note.text.startswith("PPV unlock:")
+    ]
+    assert [x.code for x in notes] == ([] if code is None else [code])
+    assert all(word in x.text for x in notes)
+
+
+def test_live_promo_is_missed_only_with_a_live_event() -> None:
+    said = [
+        any(x.text.startswith("Live promo") for x in ContentCurator()(w, a_performance(), an_allocation()).notes)
+        for w in (a_world(a_bank({})), a_world(a_bank({}), live_events=(LiveEvent("l", 100, 200),)))
+    ]  # fmt: skip
+    assert said == [False, True]
+
+
+@pytest.mark.parametrize("page_type", ["paid", "free"])
+def test_lists_for_exactly_the_types_of_the_page(page_type: str) -> None:
+    lists = curate(a_world(a_bank({}), page=a_page(page_type)))
+    expected = {k for k, s in CATALOG.send_types.items() if PageType(page_type) in s.page_types}
+    assert set(lists.by_kind) == set(lists.reference) == expected
+
+
+def test_a_bank_without_captions_is_no_crash() -> None:
+    lists = curate(a_world(a_bank(), vault=VAULT))
+    assert all(short.usable == 0 for short in lists.by_kind.values())
