@@ -58,9 +58,7 @@ class SqlQuarantineRepo:
         known = dict(
             self._c.execute(
                 select(_Q.key_sha, _Q.resolved_at).where(_Q.file.in_({row.file for row in fresh.values()}))
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         new = [
             {

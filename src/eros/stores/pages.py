@@ -54,7 +54,7 @@ class SqlPageRepo:
         )
         if page is not None:
             query = query.where(sends.c.page_id == page)
-        return dict(self._c.execute(query.group_by(sends.c.page_id)).tuples().all())
+        return dict(self._c.execute(query.group_by(sends.c.page_id)).all())
 
     def _nearest(self, wanted: str) -> str:
         from rapidfuzz import fuzz, process

@@ -40,7 +40,7 @@ class SqlPortfolioRepo:
         page, _, _, kind, day, hour, content, price, sent, earned = columns
         page_codes, page_keys = coded(page)
         content_codes, content_keys = coded(content)
-        kinds = dict(self._c.execute(select(pages.c.page_id, pages.c.page_type)).tuples().all())
+        kinds = dict(self._c.execute(select(pages.c.page_id, pages.c.page_type)).all())
         paid = np.array([kinds[key] == PageType.PAID for key in page_keys], np.bool_)
         ordinal = np.array(day, np.int32)
         return PortfolioSends(

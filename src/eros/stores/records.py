@@ -87,12 +87,12 @@ class SqlRecordRepo:
         columns = [table.c[k] for k in shape.keys]
         query = select(table.c.row_sha, table.c.page_id, *columns)
         if len(keys) > WHOLE_TABLE:
-            rows = self._c.execute(query).tuples()
+            rows = self._c.execute(query)
             return {tuple(r[2:]): (r[0], r[1]) for r in rows}
         found: dict[Key, tuple[str, str | None]] = {}
         for i in range(0, len(keys), CHUNK):
             some = query.where(tuple_(*columns).in_(keys[i : i + CHUNK]))
-            found.update({tuple(r[2:]): (r[0], r[1]) for r in self._c.execute(some).tuples()})
+            found.update({tuple(r[2:]): (r[0], r[1]) for r in self._c.execute(some)})
         return found
 
     def _write(self, shape: Shape, new: list[Row], changed: list[Row]) -> None:
