@@ -82,14 +82,14 @@ class QualityValidator:
         if unasked:
             findings.append(_facts_missing(unasked))
         thin = _few_strategies(plan, given.catalog)
-        if thin is not None:
-            findings.append(thin)
+        if thin is not None and not any("10.9" in r.gaps for r in self.rules if r.code in checked):
+            findings.append(thin)  # no rule in force has said so
         findings.sort(key=lambda f: (RANK[f.severity], f.rule, _at(plan, f.send), f.send or "", f.text))
         score = quality_score(findings, plan.page.confidence, given.catalog, strategy_issue=thin is not None)
         return Verdict(
             ok=not any(f.severity is Severity.HARD for f in findings),
             quality_score=score,
-            status=status(plan, findings, score, given.catalog),
+            status=status(plan, findings, score, given.catalog, strategy_issue=thin is not None),
             findings=tuple(findings),
             rules_checked=tuple(checked),
             sends_checked=len(plan.sends),
@@ -115,7 +115,9 @@ def quality_score(
     return round(max(score, 0.0), 2)
 
 
-def status(plan: WeekPlan, findings: list[Finding], score: float, catalog: Catalog) -> VerdictStatus:
+def status(
+    plan: WeekPlan, findings: list[Finding], score: float, catalog: Catalog, *, strategy_issue: bool
+) -> VerdictStatus:
     """Approved, for review or rejected; the bars are lower where little is known of a page.
 
     A hard finding always rejects. A send that waits for a caption, or too few daily strategies,
@@ -125,8 +127,7 @@ def status(plan: WeekPlan, findings: list[Finding], score: float, catalog: Catal
     step = next((q for q in steps if plan.page.confidence >= q.at_least), steps[-1])
     if score < step.review or any(f.severity is Severity.HARD for f in findings):
         return VerdictStatus.REJECTED
-    person = any(s.needs_caption for s in plan.sends) or any(f.rule == "quality.strategies" for f in findings)
-    if score < step.approve or person:
+    if score < step.approve or strategy_issue or any(s.needs_caption for s in plan.sends):
         return VerdictStatus.NEEDS_REVIEW
     return VerdictStatus.APPROVED
 
@@ -142,7 +143,13 @@ def daily_letters(plan: WeekPlan) -> tuple[str, ...]:
 
 
 def strategies_used(plan: WeekPlan, named: tuple[Strategy, ...]) -> tuple[str, ...]:
-    """Names of the templates nearest to the days by edit distance, each once, ordered by name."""
+    """Names of the week's daily strategies, each once, ordered by name.
+
+    They are the ones that the days declare; where a plan declares none, the templates nearest to
+    what the days hold, by edit distance.
+    """
+    if plan.days:
+        return tuple(sorted({d.strategy for d in plan.days}))
     found = {
         min(named, key=lambda t: (Levenshtein.distance(word, t.letters), t.name)).name
         for word in daily_letters(plan)
