@@ -12,28 +12,40 @@ from eros.domain.words import PPV, PpvStyle, Severity
 from eros.rules.base import Given, Model, finding
 
 Order = tuple[PpvStyle, ...]
-Pair = tuple[PpvStyle, PpvStyle]
+Step = tuple[PpvStyle, PpvStyle, frozenset[PpvStyle]]  # from, to, styles that could not come between
 FIRST = PpvStyle.SOLO
 ORDERS: tuple[Order, ...] = tuple(
     (FIRST, *rest) for rest in permutations(s for s in PpvStyle if s is not FIRST)
 )
-SPREAD = frozenset({PpvStyle.WINNER, PpvStyle.BUNDLE})  # TIM02 may skip these
+SPREAD = frozenset({PpvStyle.WINNER, PpvStyle.BUNDLE})  # TIM02 keeps these apart
+NOON_MIN = 720
 
 
-def _pairs(plan: WeekPlan, day: int) -> list[Pair]:
-    """Styles that follow each other on one local day."""
-    styles = [s.ppv_style for s in plan.sends if s.kind in PPV and s.ppv_style and plan.week.day(s.at) == day]
-    return list(pairwise(styles))
+def _steps(plan: WeekPlan) -> list[list[Step]]:
+    """Styles that follow each other, by local day."""
+    days: list[list[tuple[PpvStyle, bool]]] = [[] for _ in range(7)]
+    for send in plan.sends:
+        day = plan.week.day(send.at)
+        if send.kind in PPV and send.ppv_style and 0 <= day < len(days):
+            days[day].append((send.ppv_style, plan.week.minute_of_day(send.at) < NOON_MIN))
+    found: list[list[Step]] = []
+    for day_styles in days:
+        steps: list[Step] = []
+        for i, ((style, _), (after, morning)) in enumerate(pairwise(day_styles), 1):
+            used = {s for s, half in day_styles[:i] if half is morning} | {style}
+            steps.append((style, after, SPREAD & used))
+        found.append(steps)
+    return found
 
 
-def _fits(order: Order, pair: Pair) -> bool:
-    """Whether the order leads from one to the other, skipping only styles that must be spread."""
-    here = order.index(pair[0])
-    for step in range(1, len(order) + 1):
-        style = order[(here + step) % len(order)]
-        if style is pair[1]:
+def _fits(order: Order, step: Step) -> bool:
+    """Whether the order leads from one to the other, skipping only styles that TIM02 shuts out."""
+    here = order.index(step[0])
+    for n in range(1, len(order) + 1):
+        style = order[(here + n) % len(order)]
+        if style is step[1]:
             return True
-        if style not in SPREAD:
+        if style not in step[2]:
             return False
     return False
 
@@ -80,24 +92,24 @@ class Rotation:
 
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
-        pairs = [_pairs(plan, day) for day in range(7)]
-        if not any(pairs):
+        steps = _steps(plan)
+        if not any(steps):
             return
-        off = self._least_off(pairs, given.facts.rotation.days_on_pattern)
+        off = self._least_off(steps, given.facts.rotation.days_on_pattern)
         if off:
             yield finding(self, None, off, f"{off} styles break the order, however the days are cut")
 
     def encode(self, m: Model) -> None:
         """Nothing: the pattern in force reaches the solver as the problem's style order."""
 
-    def _least_off(self, pairs: Sequence[Sequence[Pair]], days_run: int) -> int:
-        """Fewest pairs out of order over all cuts of the week into runs of one order each.
+    def _least_off(self, steps: Sequence[Sequence[Step]], days_run: int) -> int:
+        """Fewest steps out of order over all cuts of the week into runs of one order each.
 
         The first run may go on from last week, the last one into the next; neighbouring runs
         differ in their cyclic order.
         """
-        off = [[sum(not _fits(order, pair) for pair in day) for order in ORDERS] for day in pairs]
-        days = len(pairs)
+        off = [[sum(not _fits(order, step) for step in day) for order in ORDERS] for day in steps]
+        days = len(steps)
         best: list[dict[int, int]] = [{} for _ in range(days + 1)]
         best[0] = {-1: 0}
         for start in range(days):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from eros.domain.page import DAY_MIN, ActiveHours
+from eros.domain.page import DAY_MIN
 from eros.domain.plan import Finding, WeekPlan
 from eros.domain.words import Severity
 from eros.rules.base import EVERY, Given, Model, finding
@@ -30,12 +30,7 @@ class OpenHours:
 
         mon 08:01 bump_normal
 
-    Attributes
-    ----------
-    quiet_from_min
-        First minute after midnight at which nobody sends.
-    quiet_to_min
-        First minute after midnight at which sending is allowed again.
+    The quiet hours of the night need no number here: active hours never reach into them.
     """
 
     code: ClassVar[str] = "TIM10"
@@ -46,10 +41,7 @@ class OpenHours:
     source: ClassVar[str] = "gap 10.8, DECISIONS 5 and words"
     binds: ClassVar[tuple[str, ...]] = ("timing_optimizer", "schedule_assembler")
     needs_facts: ClassVar[bool] = False
-    reads: ClassVar[Mapping[str, str]] = {"quiet_from_min": "quiet.from_min", "quiet_to_min": "quiet.to_min"}
-
-    quiet_from_min: int
-    quiet_to_min: int
+    reads: ClassVar[Mapping[str, str]] = {}
 
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
@@ -59,15 +51,12 @@ class OpenHours:
                 yield finding(self, send.id, off, "outside its week")
                 continue
             clock = plan.week.minute_of_day(send.at)
-            if not self._open(plan.page.hours, clock):
-                off = next(n for n in range(1, DAY_MIN) if self._open(plan.page.hours, (clock + n) % DAY_MIN)
-                           or self._open(plan.page.hours, (clock - n) % DAY_MIN))  # fmt: skip
+            if not plan.page.hours.allows(clock):
+                off = next(n for n in range(1, DAY_MIN) if plan.page.hours.allows((clock + n) % DAY_MIN)
+                           or plan.page.hours.allows((clock - n) % DAY_MIN))  # fmt: skip
                 yield finding(self, send.id, off, f"at {plan.week.label(send.at)}")
 
     def encode(self, m: Model) -> None:
         """Closed by the wall clock."""
         hours, week = m.page.hours, m.week
-        m.forbid(EVERY, lambda at: not self._open(hours, week.minute_of_day(at)))
-
-    def _open(self, hours: ActiveHours, clock: int) -> bool:
-        return hours.allows(clock) and not self.quiet_from_min <= clock < self.quiet_to_min
+        m.forbid(EVERY, lambda at: not hours.allows(week.minute_of_day(at)))

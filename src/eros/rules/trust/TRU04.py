@@ -21,10 +21,15 @@ LEFT = re.compile(r" only (\d+) (?:\w+ )?left | (\d+) (?:spots|copies|pieces) le
 
 @lru_cache(maxsize=1 << 14)
 def claims(text: str) -> tuple[tuple[str, str], ...]:
-    """(sort of claim, phrase) in a caption."""
-    found = [(label, phrase) for label, phrase in said(text) if label not in SAFETY]
-    found += [("stock", m[0].strip()) for m in LEFT.finditer(words(text))]
-    return tuple(found)
+    """(sort of claim, phrase) in a caption, each sort once."""
+    found: dict[str, str] = {}
+    for label, phrase in said(text):
+        if label not in SAFETY:
+            found.setdefault(label, phrase)
+    counted = LEFT.search(words(text))
+    if counted:
+        found["stock"] = counted[0].strip()
+    return tuple(found.items())
 
 
 def _left(send: Send, facts: Facts) -> int | None:

@@ -1,0 +1,28 @@
+"""Every case of every rule, on both faces."""
+
+from __future__ import annotations
+
+import pytest
+from tests.rules.cases import ALL, Case
+from tests.rules.listener import hear, silent
+
+from eros.domain.words import Severity
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda c: f"{c.code}-{c.name}")
+def test_check(case: Case) -> None:
+    got = [{"send": f.send, "amount": f.amount} for f in case.rule.check(case.plan, case.given)]
+    assert got == case.findings
+    assert bool(got) is not case.keeps
+
+
+BOTH = [c for c in ALL if c.face == "both" and c.rule.severity is Severity.HARD]
+
+
+@pytest.mark.parametrize("case", BOTH, ids=lambda c: f"{c.code}-{c.name}")
+def test_the_verbs_draw_the_same_line(case: Case) -> None:
+    if silent(case.rule, case.plan, case.given) and case.keeps:
+        return
+    if silent(case.rule, case.plan, case.given):
+        pytest.skip("judges only")
+    assert (not hear(case.rule, case.plan, case.given).refused) is case.keeps

@@ -1,0 +1,44 @@
+"""Moving any whole number of a rule by one flips a case, on each face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any, cast
+
+import pytest
+from tests.rules.cases import Case, holds, nudged, read
+from tests.rules.listener import hear, silent
+
+from eros.domain.words import Severity
+from eros.rules import catalogue
+from eros.rules.base import PlanRule
+
+PRICES = {"cents"}  # what a breach costs is no edge
+
+
+def edges() -> Iterator[Any]:
+    for rule in catalogue.ALL:
+        for field in fields(cast(Any, rule)):
+            if field.type == "int" and field.name not in PRICES:
+                for by in (-1, 1):
+                    yield pytest.param(rule, field.name, by, id=f"{rule.code}-{field.name}{by:+}")
+
+
+def flips(rule: PlanRule, case: Case, field: str, by: int) -> bool:
+    other = nudged(rule, **{field: getattr(rule, field) + by})
+    return holds(other, case) is not case.keeps
+
+
+@pytest.mark.parametrize(("rule", "field", "by"), list(edges()))
+def test_check_face(rule: PlanRule, field: str, by: int) -> None:
+    assert any(flips(rule, case, field, by) for case in read(rule.code) if not case.params)
+
+
+@pytest.mark.parametrize(("rule", "field", "by"), list(edges()))
+def test_encode_face(rule: PlanRule, field: str, by: int) -> None:
+    cases = [c for c in read(rule.code) if not c.params and c.face == "both"]
+    if rule.severity is not Severity.HARD or all(silent(rule, c.plan, c.given) for c in cases):
+        pytest.skip("judges only")
+    other = nudged(rule, **{field: getattr(rule, field) + by})
+    assert any((not hear(other, c.plan, c.given).refused) is not c.keeps for c in cases)
