@@ -1,0 +1,199 @@
+"""A linear model as arrays, and OR-Tools behind two calls: the relaxation and the integer problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from ortools.math_opt import (
+    model_parameters_pb2,
+    model_pb2,
+    parameters_pb2,
+    result_pb2,
+)
+from ortools.math_opt.core.python import solver as core
+
+from eros.domain.bank import Flags, Floats, Ints
+
+INF = float("inf")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linear:
+    """Maximise ``cost @ x`` over ``lo <= A x <= hi``, ``lb <= x <= ub``; A in triples (row, col, val).
+
+    ``rule`` names the rule behind each row ("" for structure).
+    """
+
+    cost: Floats
+    lb: Floats
+    ub: Floats
+    row: Ints
+    col: Ints
+    val: Floats
+    lo: Floats
+    hi: Floats
+    rule: tuple[str, ...]
+
+    @property
+    def n(self) -> int:
+        """Columns."""
+        return int(self.cost.shape[0])
+
+    @property
+    def m(self) -> int:
+        """Rows."""
+        return int(self.lo.shape[0])
+
+    def activity(self, x: Floats) -> Floats:
+        """A x."""
+        return np.bincount(self.row, weights=self.val * x[self.col], minlength=self.m)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relaxed:
+    """Optimum of the relaxation: value, point, reduced costs (<= 0 at 0), row duals."""
+
+    value: float
+    x: Floats
+    reduced: Floats
+    duals: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """Best integer point found, its value and a proven upper bound."""
+
+    value: float
+    bound: float
+    x: Floats
+    proven: bool
+
+
+def _proto(model: Linear, keep: Ints | None, integer: bool) -> Any:
+    cols = np.arange(model.n) if keep is None else keep
+    m = model_pb2.ModelProto()
+    m.variables.ids.extend(range(len(cols)))
+    m.variables.lower_bounds.extend(model.lb[cols].tolist())
+    m.variables.upper_bounds.extend(model.ub[cols].tolist())
+    m.variables.integers.extend([integer] * len(cols))
+    m.objective.maximize = True
+    cost = model.cost[cols]
+    if integer:
+        cost = np.rint(cost)
+    some = np.flatnonzero(cost)
+    m.objective.linear_coefficients.ids.extend(some.tolist())
+    m.objective.linear_coefficients.values.extend(cost[some].tolist())
+    row, col, val, lo, hi = model.row, model.col, model.val, model.lo, model.hi
+    if keep is not None:
+        new = np.full(model.n, -1, dtype=np.int64)
+        new[cols] = np.arange(len(cols))
+        inside = new[col] >= 0
+        row, col, val = row[inside], new[col[inside]], val[inside]
+        # Rows that cannot bind any more, for lack of columns, only cost time.
+        top = np.bincount(
+            row, weights=np.maximum(val * model.ub[cols][col], val * model.lb[cols][col]), minlength=model.m
+        )
+        low = np.bincount(
+            row, weights=np.minimum(val * model.ub[cols][col], val * model.lb[cols][col]), minlength=model.m
+        )
+        binds = (top > hi + 1e-9) | (low < lo - 1e-9)
+        number = np.cumsum(binds) - 1
+        inside = binds[row]
+        row, col, val = number[row[inside]], col[inside], val[inside]
+        lo, hi = lo[binds], hi[binds]
+    m.linear_constraints.ids.extend(range(len(lo)))
+    m.linear_constraints.lower_bounds.extend(lo.tolist())
+    m.linear_constraints.upper_bounds.extend(hi.tolist())
+    order = np.lexsort((col, row))
+    m.linear_constraint_matrix.row_ids.extend(row[order].tolist())
+    m.linear_constraint_matrix.column_ids.extend(col[order].tolist())
+    m.linear_constraint_matrix.coefficients.extend(val[order].tolist())
+    return m
+
+
+def _run(proto: Any, kind: Any, params: Any, hint: Any = None) -> Any:
+    extra = model_parameters_pb2.ModelSolveParametersProto()
+    if hint is not None:
+        extra.solution_hints.append(hint)
+    return core.solve(proto, kind, core_init(), params, extra, None, core_registration(), None, None)
+
+
+def core_init() -> Any:
+    """An empty solver initialiser."""
+    return parameters_pb2.SolverInitializerProto()
+
+
+def core_registration() -> Any:
+    """No callbacks."""
+    from ortools.math_opt import callback_pb2
+
+    return callback_pb2.CallbackRegistrationProto()
+
+
+def relax(model: Linear) -> Relaxed | None:
+    """Solve the relaxation with GLOP; ``None`` if infeasible."""
+    params = parameters_pb2.SolveParametersProto()
+    result = _run(_proto(model, None, integer=False), parameters_pb2.SOLVER_TYPE_GLOP, params)
+    if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
+        return None
+    best = result.solutions[0]
+    return Relaxed(
+        value=float(best.primal_solution.objective_value),
+        x=_dense(best.primal_solution.variable_values, model.n),
+        reduced=_dense(best.dual_solution.reduced_costs, model.n),
+        duals=_dense(best.dual_solution.dual_values, model.m),
+    )
+
+
+def _dense(vector: Any, n: int) -> Floats:
+    out = np.zeros(n)
+    out[np.array(vector.ids, dtype=np.int64)] = np.array(vector.values)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Relative gap at which to stop, deterministic work, seed."""
+
+    gap: float
+    work: float
+    seed: int
+    linearization: int = field(default=2)
+
+
+def whole(
+    model: Linear, keep: Ints, effort: Effort, hint: Floats | None = None, offset: float = 0.0
+) -> Whole | None:
+    """Solve over the integer columns ``keep`` (the others at 0) with CP-SAT, one worker.
+
+    ``None`` if no point was found. Costs are rounded to whole cents.
+    """
+    params = parameters_pb2.SolveParametersProto()
+    params.threads = 1
+    params.random_seed = effort.seed
+    params.relative_gap_tolerance = effort.gap
+    params.cp_sat.linearization_level = effort.linearization
+    params.cp_sat.symmetry_level = 0
+    params.cp_sat.max_presolve_iterations = 1
+    params.cp_sat.max_deterministic_time = effort.work
+    suggestion = None
+    if hint is not None:
+        suggestion = model_parameters_pb2.SolutionHintProto()
+        suggestion.variable_values.ids.extend(range(len(keep)))
+        suggestion.variable_values.values.extend(hint[keep].tolist())
+    result = _run(_proto(model, keep, integer=True), parameters_pb2.SOLVER_TYPE_CP_SAT, params, suggestion)
+    if not result.solutions:
+        return None
+    x = np.zeros(model.n)
+    x[keep] = np.rint(_dense(result.solutions[0].primal_solution.variable_values, len(keep)))
+    return Whole(
+        value=float(model.cost @ x),
+        bound=float(result.termination.objective_bounds.dual_bound),
+        x=x,
+        proven=result.termination.reason == result_pb2.TERMINATION_REASON_OPTIMAL,
+    )
+
+
+__all__ = ["INF", "Effort", "Flags", "Linear", "Relaxed", "Whole", "relax", "whole"]

@@ -1,0 +1,277 @@
+"""From half hours to minutes: differences between sends whose order is known.
+
+Every demand on minutes says "this one at least so long after that one". Such demands are closed
+under taking the earliest of two answers, so narrowing the bounds until nothing moves decides
+exactly whether minutes exist, and the earliest ones are an answer. The minutes are then chosen one
+send after the other, each as near to its wish as the rest allows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from eros.domain.bank import Flags
+from eros.domain.week import BIN_MIN
+from eros.kit.rng import unit
+from eros.rules.base import FOLLOWUPS
+from eros.solver.columns import Board
+from eros.solver.verbs import After, Apart, ClockUnique, Count, Forbid
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A send of the weekly answer: its column, half hour, exact minute if given, parent's place."""
+
+    column: int
+    sig: int
+    bin: int
+    at: int | None
+    parent: int | None
+    past: bool = False
+    link: int | None = None  # a link drop that names its campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Clocked:
+    """The minutes, one per chosen send, and which campaign each link drop points to."""
+
+    at: tuple[int, ...]
+    link: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """No minutes exist for these chosen sends (places in the list)."""
+
+    places: tuple[int, ...]
+
+
+Edge = tuple[int, int, int]  # (i, j, d): t_j >= t_i + d
+
+
+class Minutes:
+    """The minute problem of one weekly answer; ``chosen`` is ordered by half hour."""
+
+    def __init__(
+        self, board: Board, chosen: Sequence[Chosen], *, masks: dict[tuple[int, int], int] | None = None
+    ) -> None:
+        self.board, self.chosen = board, chosen
+        self.base = [c.bin * BIN_MIN for c in chosen]
+        self._masks = {} if masks is None else masks
+        self.mask = [self._domain(c) for c in chosen]
+        self.edges: list[Edge] = []
+        self.unlinked: list[tuple[int, After, list[int]]] = []
+        self._build()
+
+    def _domain(self, c: Chosen) -> int:
+        """Allowed minutes of a send as bits from the first minute of its bin."""
+        if c.at is not None:
+            return 1 << (c.at - c.bin * BIN_MIN)
+        key = (c.sig, c.bin)
+        if key not in self._masks:
+            start = c.bin * BIN_MIN
+            ok = self.board.minute_ok[c.sig, start : start + BIN_MIN].copy()
+            for f in self.board.demands.of(Forbid):
+                if f.when is not None and self.board.sigs.held(f.which)[c.sig]:
+                    ok &= ~_asked(f.when, start)
+            self._masks[key] = sum(1 << int(m) for m in np.flatnonzero(ok))
+        return self._masks[key]
+
+    def _build(self) -> None:
+        held, chosen, demands = self.board.sigs.held, self.chosen, self.board.demands
+        n = len(chosen)
+        for apart in demands.of(Apart):
+            a, b = held(apart.a), held(apart.b)
+            members = [i for i in range(n) if not chosen[i].past and (a[chosen[i].sig] or b[chosen[i].sig])]
+            for x, i in enumerate(members):
+                ci = chosen[i]
+                for j in members[x + 1 :]:
+                    cj = chosen[j]
+                    if BIN_MIN * (cj.bin - ci.bin) - BIN_MIN + 1 >= apart.minutes:
+                        break
+                    if ci.at is not None or cj.at is not None:
+                        continue  # distances to given sends are in the domains
+                    if (a[ci.sig] and b[cj.sig]) or (b[ci.sig] and a[cj.sig]):
+                        self.edges.append((i, j, apart.minutes))
+        for count in demands.of(Count):
+            if count.hi is None or count.per.unit != "minutes" or count.cents is not None:
+                continue
+            sel = held(count.which)
+            members = [i for i in range(n) if sel[chosen[i].sig]]
+            for i, j in zip(members, members[count.hi :], strict=False):
+                if chosen[i].at is None or chosen[j].at is None:
+                    self.edges.append((i, j, count.per.length))
+        lo, hi = self.board.delay
+        for j, c in enumerate(chosen):
+            if c.parent is not None and c.at is None:
+                self.edges += [(c.parent, j, lo), (j, c.parent, -hi)]
+        for after in demands.of(After):
+            if after.child.kinds == FOLLOWUPS.kinds:
+                continue
+            child, parent = held(after.child), held(after.parent)
+            for j, c in enumerate(chosen):
+                if c.past or not child[c.sig] or c.at is not None:
+                    continue
+                near = [
+                    i
+                    for i, p in enumerate(chosen)
+                    if parent[p.sig] and i != j and not p.past
+                    and BIN_MIN * (c.bin - p.bin) + BIN_MIN - 1 >= after.lo
+                    and BIN_MIN * (c.bin - p.bin) - BIN_MIN + 1 <= after.hi
+                ]  # fmt: skip
+                middle = (after.lo + after.hi) / 2
+                near.sort(key=lambda i, b=c.bin: (abs(BIN_MIN * (b - chosen[i].bin) - middle), i))  # type: ignore[misc]
+                self.unlinked.append((j, after, near))
+
+    def solve(self) -> Clocked | Clash:
+        """Minutes for all, or a smallest set of sends that has none."""
+        link: dict[int, int] = {}
+        edges = list(self.edges)
+        state = narrow(self.mask, self.base, edges)
+        for j, after, near in self.unlinked:
+            used = set(link.values()) if after.one_per_parent else set()
+            for i in near:
+                if i in used:
+                    continue
+                more = [(i, j, after.lo), (j, i, -after.hi)]
+                if state is None or narrow(state, self.base, edges + more) is not None:
+                    edges += more
+                    link[j] = i
+                    break
+            else:
+                return Clash(self._smallest(edges, must=(j, *near)))
+            if state is not None:
+                state = narrow(state, self.base, edges)
+        if state is None:
+            return Clash(self._smallest(edges))
+        found = self._choose(state, edges)
+        return Clash(self._smallest(edges)) if found is None else Clocked(tuple(found), link)
+
+    def _smallest(self, edges: list[Edge], must: tuple[int, ...] = ()) -> tuple[int, ...]:
+        """Leave out one send after the other while the rest still has no minutes."""
+        if must:
+            return tuple(sorted(i for i in must if self.chosen[i].at is None))
+        alive = set(range(len(self.chosen)))
+        for i in range(len(self.chosen)):
+            gone = {i} | {j for j, c in enumerate(self.chosen) if c.parent == i}
+            rest = alive - gone
+            if (
+                narrow(self.mask, self.base, [e for e in edges if e[0] in rest and e[1] in rest], rest)
+                is None
+            ):
+                alive = rest
+        return tuple(sorted(i for i in alive if self.chosen[i].at is None))
+
+    def _choose(self, state: list[int], edges: list[Edge]) -> list[int] | None:
+        board, week = self.board, self.board.problem.week
+        limit = min([d.at_most for d in board.demands.of(ClockUnique)], default=len(self.chosen))
+        graph = adjacency(edges, len(self.chosen))
+        clock = Counter(week.minute_of_day(c.at) for c in self.chosen if c.at is not None and not c.past)
+        at: list[int] = [0] * len(self.chosen)
+        for i, c in enumerate(self.chosen):
+            if c.at is not None:
+                at[i] = c.at
+                continue
+            options = [self.base[i] + m for m in range(BIN_MIN) if state[i] >> m & 1]
+            for t in self._by_wish(i, options, at):
+                wall = week.minute_of_day(t)
+                if clock[wall] >= limit:
+                    continue
+                trial = list(state)
+                trial[i] = 1 << (t - self.base[i])
+                if settle(trial, self.base, graph, [i]):
+                    state, at[i] = trial, t
+                    clock[wall] += 1
+                    break
+            else:
+                return None
+        return at
+
+    def _by_wish(self, i: int, options: list[int], at: list[int]) -> list[int]:
+        """Minutes in the order of preference: chance from the inputs, follow-ups by their delay law."""
+        c, problem = self.chosen[i], self.board.problem
+        if not options:
+            return []
+        draw = unit(
+            problem.page.id,
+            problem.minute_noise,
+            c.bin,
+            self.board.sigs.all[c.sig].kind,
+            c.parent is not None,
+        )
+        if c.parent is None:
+            wish = options[int(draw * len(options))]
+        else:
+            mean, sd = problem.followup_delay[0], problem.followup_delay[1]
+            weight = [math.exp(-0.5 * ((t - at[c.parent] - mean) / sd) ** 2) + 1e-9 for t in options]
+            left = draw * sum(weight)
+            wish = options[-1]
+            for t, w in zip(options, weight, strict=True):
+                left -= w
+                if left <= 0:
+                    wish = t
+                    break
+        return sorted(options, key=lambda t: (abs(t - wish), t))
+
+
+def _asked(when: Callable[[int], bool], start: int) -> Flags:
+    return np.array([when(t) for t in range(start, start + BIN_MIN)], dtype=np.bool_)
+
+
+def adjacency(edges: list[Edge], n: int) -> list[list[Edge]]:
+    """Edges by either end."""
+    out: list[list[Edge]] = [[] for _ in range(n)]
+    for e in edges:
+        out[e[0]].append(e)
+        out[e[1]].append(e)
+    return out
+
+
+def settle(mask: list[int], base: list[int], graph: list[list[Edge]], start: list[int]) -> bool:
+    """Narrow ``mask`` in place until every edge holds for the bounds; false if one runs empty."""
+    todo, queued = list(start), set(start)
+    while todo:
+        k = todo.pop()
+        queued.discard(k)
+        for i, j, d in graph[k]:
+            mi, mj = mask[i], mask[j]
+            if not mi or not mj:
+                return False
+            first = (mi & -mi).bit_length() - 1 + base[i] + d - base[j]  # earliest place of j
+            if first > 0:
+                new = mj >> first << first
+                if new != mj:
+                    if not new:
+                        return False
+                    mask[j] = mj = new
+                    if j not in queued:
+                        queued.add(j)
+                        todo.append(j)
+            last = mj.bit_length() - 1 + base[j] - d - base[i]  # latest place of i
+            if last < 0:
+                return False
+            new = mi & ((1 << (last + 1)) - 1)
+            if new != mi:
+                if not new:
+                    return False
+                mask[i] = new
+                if i not in queued:
+                    queued.add(i)
+                    todo.append(i)
+    return True
+
+
+def narrow(
+    mask: list[int], base: list[int], edges: list[Edge], alive: set[int] | None = None
+) -> list[int] | None:
+    """The narrowed domains, or ``None``."""
+    some = range(len(mask)) if alive is None else sorted(alive)
+    if any(not mask[i] for i in some):
+        return None
+    out = list(mask)
+    return out if settle(out, base, adjacency(edges, len(mask)), list(some)) else None

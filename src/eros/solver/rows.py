@@ -1,0 +1,174 @@
+"""Rows of a linear model, gathered a block at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from eros.domain.bank import Flags, Floats, Ints
+from eros.solver.linear import INF, Linear
+
+SLACK_MAX = 400.0  # units by which a priced demand may be missed; more than a week holds
+
+
+def spread(first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """Concatenate the ranges first[i] .. last[i]-1; returns (i repeated, members)."""
+    size = last - first
+    which = np.repeat(np.arange(len(first)), size)
+    start = np.repeat(first - np.concatenate([[0], np.cumsum(size)[:-1]]), size)
+    return which, np.arange(int(size.sum())) + start
+
+
+def windows(where: Ints, length: int) -> tuple[Ints, Ints]:
+    """Largest windows of ``length`` consecutive places over sorted places ``where``.
+
+    Returns first and last+1 positions into ``where``; a window inside another is left out.
+    """
+    starts, first = np.unique(where, return_index=True)
+    last = np.searchsorted(where, starts + length, side="left")
+    keep = np.ones(len(starts), dtype=np.bool_)
+    keep[1:] = last[1:] > last[:-1]
+    return first[keep].astype(np.int64), last[keep].astype(np.int64)
+
+
+class Rows:
+    """Collects rows over columns whose first ``n`` are cells; further columns are added on the way.
+
+    ``given`` marks cells that stand at 1; a past one may exhaust a limit but never break it.
+    """
+
+    def __init__(self, value: Floats, given: Flags, past: Flags) -> None:
+        self.given, self.past = given, past
+        self.cost: list[Floats] = [np.where(past, 0.0, value)]
+        self.lb: list[Floats] = [given.astype(np.float64)]
+        self.ub: list[Floats] = [np.ones(len(value))]
+        self.n = len(value)
+        self.m = 0
+        self.row: list[Ints] = []
+        self.col: list[Ints] = []
+        self.val: list[Floats] = []
+        self.lo: list[Floats] = []
+        self.hi: list[Floats] = []
+        self.rule: list[str] = []
+        self.why: list[tuple[int, int, str, float]] = []  # first column, last+1, words, cents
+
+    def columns(self, cost: Floats, ub: Floats) -> Ints:
+        """New columns from 0 to ``ub``; returns their numbers."""
+        new = np.arange(self.n, self.n + len(cost))
+        self.cost.append(np.asarray(cost, dtype=np.float64))
+        self.lb.append(np.zeros(len(cost)))
+        self.ub.append(np.asarray(ub, dtype=np.float64))
+        self.n += len(cost)
+        return new
+
+    def add(
+        self,
+        rule: str,
+        row: Ints,
+        col: Ints,
+        val: Floats,
+        lo: Floats,
+        hi: Floats,
+        *,
+        cents: float | None = None,
+        why: str = "",
+    ) -> None:
+        """Rows ``lo <= sum(val x[col]) <= hi``; with ``cents`` each unit outside costs that much."""
+        m = len(lo)
+        if m == 0:
+            return
+        row, col, val = np.asarray(row), np.asarray(col), np.asarray(val, dtype=np.float64)
+        # What history used up already cannot be held against the plan.
+        cells = col < len(self.past)
+        gone = np.zeros(m)
+        is_past = np.zeros(len(col), dtype=np.bool_)
+        is_past[cells] = self.past[col[cells]]
+        np.add.at(gone, row[is_past], val[is_past])
+        hi = np.where(gone > 0, np.maximum(hi - gone, 0.0), hi)
+        lo = np.where(np.isfinite(lo), lo - gone, lo)
+        row, col, val = row[~is_past], col[~is_past], val[~is_past]
+        if cents is not None:
+            every = np.arange(m)
+            for finite, sign in ((np.isfinite(hi), -1.0), (np.isfinite(lo), 1.0)):
+                at = every[finite]
+                slack = self.columns(np.full(len(at), -float(cents)), np.full(len(at), SLACK_MAX))
+                self.why.append((int(slack[0]), int(slack[-1]) + 1, why or rule, float(cents))) if len(
+                    at
+                ) else None
+                row, col = np.concatenate([row, at]), np.concatenate([col, slack])
+                val = np.concatenate([val, np.full(len(at), sign)])
+        self.row.append(row + self.m)
+        self.col.append(col)
+        self.val.append(val)
+        self.lo.append(np.asarray(lo, dtype=np.float64))
+        self.hi.append(np.asarray(hi, dtype=np.float64))
+        self.rule.extend([rule] * m)
+        self.m += m
+
+    def total(
+        self,
+        rule: str,
+        cols: Ints,
+        lo: float,
+        hi: float,
+        *,
+        val: Floats | None = None,
+        cents: float | None = None,
+        why: str = "",
+    ) -> None:
+        """One row over ``cols``."""
+        self.add(
+            rule,
+            np.zeros(len(cols), dtype=np.int64),
+            cols,
+            np.ones(len(cols)) if val is None else val,
+            np.array([lo]),
+            np.array([hi]),
+            cents=cents,
+            why=why,
+        )
+
+    def sliding(
+        self,
+        rule: str,
+        cols: Ints,
+        place: Ints,
+        length: int,
+        hi: float,
+        *,
+        cents: float | None = None,
+        why: str = "",
+    ) -> None:
+        """At most ``hi`` of ``cols`` in any ``length`` consecutive places."""
+        order = np.argsort(place, kind="stable")
+        cols, place = cols[order], place[order]
+        first, last = windows(place, length)
+        big = last - first > hi
+        row, member = spread(first[big], last[big])
+        n = int(big.sum())
+        self.add(
+            rule,
+            row,
+            cols[member],
+            np.ones(len(member)),
+            np.full(n, -INF),
+            np.full(n, hi),
+            cents=cents,
+            why=why,
+        )
+
+    def done(self) -> Linear:
+        """The model, its triples sorted by row."""
+        empty = np.zeros(0)
+        row = np.concatenate(self.row or [empty]).astype(np.int64)
+        order = np.argsort(row, kind="stable")
+        return Linear(
+            np.concatenate(self.cost),
+            np.concatenate(self.lb),
+            np.concatenate(self.ub),
+            row[order],
+            np.concatenate(self.col or [empty]).astype(np.int64)[order],
+            np.concatenate(self.val or [empty])[order],
+            np.concatenate(self.lo or [empty]),
+            np.concatenate(self.hi or [empty]),
+            tuple(self.rule),
+        )

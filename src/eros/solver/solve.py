@@ -1,0 +1,231 @@
+"""One question, one answer: the week that earns most under the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from eros.domain.bank import Floats
+from eros.domain.week import BIN_MIN
+from eros.domain.words import SendKind
+from eros.rules.base import PlanRule
+from eros.solver.clash import explain_clash
+from eros.solver.columns import Board, board_of
+from eros.solver.filter import Weighed, decide, widen
+from eros.solver.linear import Linear
+from eros.solver.minutes import Chosen, Clash, Clocked, Minutes
+from eros.solver.problem import Answer, DripChoice, Infeasible, Placed, Problem, Settings, Slack, Solved
+from eros.solver.stage import Slot, captions_for, styles_for
+from eros.solver.verbs import listen
+from eros.solver.weekly import Weekly, weekly
+from eros.solver.worth import Standing, costs
+
+MAX_CUTS = 12  # no-good cuts before follow-ups are dropped instead
+
+
+def solve(problem: Problem, rules: Sequence[PlanRule], settings: Settings = Settings()) -> Answer:
+    """Decide the week; ADR 0002 states the problem and what the bound covers.
+
+    Deterministic: the same problem, rules and settings give the same answer in every process.
+    """
+    demands = listen(rules, problem.page, problem.week, problem.given)
+    board = board_of(problem, demands)
+    week = weekly(board)
+    weighed = decide(week.model, board.cells.n, settings, parent=board.cells.parent)
+    if weighed is None:
+        return explain_clash(problem, demands, settings)
+    clocked = _clock(week, weighed, settings)
+    if clocked is None:
+        return Infeasible((), ("no minutes fit the weekly answer",), "minutes")
+    return _answer(week, clocked)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Timed:
+    weighed: Weighed
+    x: Floats
+    chosen: tuple[Chosen, ...]
+    clock: Clocked
+    cuts: int
+    dropped: tuple[int, ...]
+
+
+def chosen_of(board: Board, x: Floats) -> tuple[Chosen, ...]:
+    """The sends that stand in a weekly point, given ones included, by half hour."""
+    c = board.cells
+    cols = [int(j) for j in np.flatnonzero(x[: c.n] > 0.5)]
+    # A parent comes before its follow-up in the same half hour.
+    cols.sort(key=lambda j: (int(c.bin[j]), c.parent[j] >= 0, int(c.at[j]) if j >= c.n_free else 0, j))
+    place = {j: i for i, j in enumerate(cols)}
+    by_id = {s.id: place[c.n_free + i] for i, s in enumerate(board.problem.fixed)}
+    out = []
+    for j in cols:
+        given = j >= c.n_free
+        parent: int | None = place[int(c.parent[j])] if c.parent[j] >= 0 else None
+        if given and c.fixed[j] >= 0:
+            send = board.problem.fixed[int(c.fixed[j])]
+            parent = None if send.parent is None else by_id.get(send.parent)
+        out.append(
+            Chosen(
+                j, int(c.sig[j]), int(c.bin[j]), int(c.at[j]) if given else None, parent, bool(c.past[j] >= 0)
+            )
+        )
+    return tuple(out)
+
+
+def _clock(week: Weekly, weighed: Weighed, settings: Settings) -> _Timed | None:
+    """Minutes; on conflict forbid the smallest set of cells that has none, and decide again."""
+    board, model, cuts, x = week.board, week.model, 0, weighed.x
+    dropped: list[int] = []
+    masks: dict[tuple[int, int], int] = {}
+    for _ in range(MAX_CUTS * 8):
+        chosen = chosen_of(board, x)
+        found = Minutes(board, chosen, masks=masks).solve()
+        if isinstance(found, Clocked):
+            return _Timed(weighed, x, chosen, found, cuts, tuple(dropped))
+        cols = [chosen[i].column for i in found.places]
+        children = [j for j in cols if board.cells.parent[j] >= 0]
+        if cuts >= MAX_CUTS and children:
+            worst = min(children, key=lambda j: (float(board.cells.value[j]), j))
+            x = x.copy()
+            x[worst] = 0.0
+            dropped.append(worst)
+            continue
+        if not cols or cuts >= MAX_CUTS * 4:
+            return None
+        model = _cut(model, cols)
+        again = widen(model, weighed, board.cells.n, settings, parent=board.cells.parent)
+        cuts += 1
+        if again is None:
+            return None
+        x = again
+    return None
+
+
+def _cut(model: Linear, cols: Sequence[int]) -> Linear:
+    n = len(cols)
+    return replace(
+        model,
+        row=np.concatenate([model.row, np.full(n, model.m)]),
+        col=np.concatenate([model.col, np.array(cols, dtype=np.int64)]),
+        val=np.concatenate([model.val, np.ones(n)]),
+        lo=np.append(model.lo, -np.inf),
+        hi=np.append(model.hi, n - 1.0),
+        rule=(*model.rule, ""),
+    )
+
+
+def _reference(problem: Problem, kind: SendKind) -> float:
+    pool = problem.pools.get(kind)
+    return pool.reference if pool is not None and pool.reference > 0 else 1.0
+
+
+def _answer(week: Weekly, timed: _Timed) -> Solved:
+    board, problem, c = week.board, week.board.problem, week.board.cells
+    order = sorted(
+        (i for i, s in enumerate(timed.chosen) if not s.past),
+        key=lambda i: (timed.clock.at[i], timed.chosen[i].column),
+    )
+    place = {i: n for n, i in enumerate(order)}
+    kind_of = [s.kind for s in board.sigs.all]
+    slots: list[Slot] = []
+    for i in order:
+        s = timed.chosen[i]
+        kind = kind_of[s.sig]
+        assert kind is not None
+        fixed = int(c.fixed[s.column]) if c.fixed[s.column] >= 0 else None
+        slots.append(
+            Slot(timed.clock.at[i], kind, s.sig, float(c.value[s.column]) / _reference(problem, kind), fixed)
+        )
+    captions, free = captions_for(board, slots)
+    styles = styles_for(board, slots)
+    rank: dict[int, int | None] = dict(zip(free, captions.rank, strict=True))
+    standing = [
+        Standing(timed.clock.at[i], problem.week.day(timed.clock.at[i]), _category(board, s.sig), s.past)
+        for i, s in enumerate(timed.chosen)
+    ]
+    lost = costs(
+        standing, problem.fatigue_cents, problem.crowding_cents, problem.recency_cents, problem.recency_min
+    )
+    placed: list[Placed] = []
+    for n, i in enumerate(order):
+        s, slot = timed.chosen[i], slots[n]
+        pool = problem.pools.get(slot.kind)
+        r = rank.get(n)
+        if slot.fixed is not None and pool is not None:
+            name = problem.fixed[slot.fixed].caption_id
+            r = pool.ids.index(name) if name in pool.ids else None
+        factor = (
+            float(pool.factor[r]) if pool is not None and r is not None else _reference(problem, slot.kind)
+        )
+        placed.append(
+            Placed(
+                option=int(c.option[s.column]) if c.option[s.column] >= 0 else None,
+                kind=slot.kind,
+                at=slot.at,
+                base_cents=slot.base_cents,
+                caption_factor=factor,
+                fatigue_cents=lost[i][0],
+                recency_cents=lost[i][1],
+                pool_rank=r,
+                style=styles.get(n),
+                parent=None if s.parent is None else place[s.parent],
+                link_to=place[timed.clock.link[i]] if i in timed.clock.link else None,
+                fixed=slot.fixed,
+            )
+        )
+    return _account(week, timed, placed, captions.slack_cents, captions.short_units)
+
+
+def _category(board: Board, sig: int):  # type: ignore[no-untyped-def]
+    s = board.sigs.all[sig]
+    return None if s.kind is SendKind.PPV_FOLLOWUP else s.category
+
+
+def _account(week: Weekly, timed: _Timed, placed: list[Placed], caption_slack: float, short: int) -> Solved:
+    board, problem = week.board, week.board.problem
+    value = sum(p.base_cents * p.caption_factor - p.fatigue_cents - p.recency_cents for p in placed)
+    slacks = [
+        Slack(why, float(timed.x[a:b].sum()), float(timed.x[a:b].sum()) * cents)
+        for a, b, why, cents in week.soft
+        if timed.x[a:b].sum() > 0.5
+    ]
+    for i, cols in week.stay:
+        if not timed.x[cols].any():
+            slacks.append(Slack("an earlier send moved", 1.0, float(problem.stay[i].cents)))
+    slacks += [Slack("a follow-up found no minute", 1.0, 0.0) for _ in timed.dropped]
+    penalty = sum(s.cents for s in slacks)
+    drips = []
+    sets = problem.given.facts.drip_sets
+    for day, (cols, starts, length) in sorted(week.drip.items()):
+        at = int(starts[int(np.argmax(timed.x[cols]))]) * BIN_MIN
+        index = next(i for i, s in enumerate(sets) if s.day == day)
+        drips.append(DripChoice(index, at, at + length * BIN_MIN))
+    if short:
+        slacks.append(Slack("captions of the wished length", float(short), 0.0))
+    gap = max(0.0, timed.weighed.bound - float(week.model.cost @ timed.x))
+    bound = value + gap + caption_slack
+    return Solved(
+        placed=tuple(placed),
+        drips=tuple(drips),
+        value_cents=value,
+        bound_cents=bound,
+        penalty_cents=penalty,
+        proven=timed.weighed.proven and not timed.cuts,
+        slacks=tuple(slacks),
+        stats={
+            "cuts": float(timed.cuts),
+            "kept": float(timed.weighed.kept),
+            "rounds": float(timed.weighed.rounds),
+            "columns": float(week.model.n),
+            "rows": float(week.model.m),
+            "weekly_cents": float(week.model.cost @ timed.x),
+            "weekly_bound_cents": timed.weighed.bound,
+            "relaxed_cents": timed.weighed.relaxed.value,
+        },
+    )
+
+
+__all__ = ["Clash", "solve"]

@@ -1,0 +1,104 @@
+"""The caption and style stages over a clocked week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from eros.domain.bank import Flags
+from eros.domain.facts import CaptionFact
+from eros.domain.words import PPV, PpvStyle, SendKind
+from eros.solver.captions import Captions, Item, LengthWish, choose
+from eros.solver.columns import Board
+from eros.solver.problem import Pool, Problem
+from eros.solver.styles import walk
+from eros.solver.verbs import CaptionOnce, Demands, Eligible, LengthShare, Styles
+
+DAY_MIN = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A clocked send: minute, type, signature, cents at factor 1, and its index if fixed."""
+
+    at: int
+    kind: SendKind
+    sig: int
+    base_cents: float
+    fixed: int | None
+
+
+def fact_of(problem: Problem, pool: Pool, i: int) -> CaptionFact:
+    """A pool entry as rules see it."""
+    known = problem.given.facts.captions.get(pool.ids[i])
+    return known or CaptionFact(pool.ids[i], pool.text[i], None, pool.content[i])
+
+
+def usable(problem: Problem, demands: Demands, kind: SendKind) -> Flags:
+    """Which entries of a type's pool its rules allow, this week's own pins aside."""
+    pool = problem.pools[kind]
+    ok = np.ones(len(pool.ids), dtype=np.bool_)
+    tests = demands.of(Eligible)
+    once = demands.of(CaptionOnce)
+    if not tests and not once:
+        return ok
+    for i in range(len(pool.ids)):
+        fact = fact_of(problem, pool, i)
+        if any(fact.last_used is not None and -fact.last_used < d.days * DAY_MIN for d in once) or not all(t.allowed(fact, kind) for t in tests):
+            ok[i] = False
+    return ok
+
+
+def captions_for(board: Board, slots: Sequence[Slot]) -> tuple[Captions, list[int]]:
+    """Captions of the free sends; also their places in ``slots``."""
+    problem, demands = board.problem, board.demands
+    free = [i for i, s in enumerate(slots) if s.fixed is None]
+    allowed = {k: usable(problem, demands, k) for k in {slots[i].kind for i in free} if k in problem.pools}
+    taken_ids = {s.caption_id for s in problem.fixed if s.caption_id is not None}
+    taken_keys = {
+        int(pool.key[i]) for pool in problem.pools.values() for i, name in enumerate(pool.ids) if name in taken_ids
+    } if taken_ids else set()  # fmt: skip
+    for kind, mask in allowed.items():
+        if taken_keys:
+            mask &= ~np.isin(problem.pools[kind].key, sorted(taken_keys))
+    once = demands.of(CaptionOnce)
+    near_days = max([d.near_days for d in once], default=0)
+    texts = [s.caption_text for s in problem.fixed if s.caption_text]
+    texts += [s.caption_text for s in board.past if s.caption_text and s.at >= -near_days * DAY_MIN]
+    share = demands.of(LengthShare)
+    counts = board.sigs.held(share[0].kinds) if share else np.zeros(len(board.sigs.all), dtype=np.bool_)
+    items = [Item(slots[i].kind, slots[i].base_cents, bool(counts[slots[i].sig])) for i in free]
+    found = choose(
+        items,
+        problem.pools,
+        allowed,
+        wishes=[LengthWish(d.chars_lo, d.chars_hi, d.share, float(d.cents)) for d in share[:1]],
+        near_ratio=min([d.near_ratio for d in once], default=None) if once else None,
+        taken_texts=texts,
+    )
+    return found, free
+
+
+def styles_for(board: Board, slots: Sequence[Slot]) -> dict[int, PpvStyle]:
+    """Styles of the week's unlocks by place in ``slots``."""
+    problem, week = board.problem, board.problem.week
+    unique = frozenset().union(*(d.half_day_unique for d in board.demands.of(Styles)))
+    out: dict[int, PpvStyle] = {}
+    at = 0
+    for day in range(7):
+        mine = sorted(
+            (i for i, s in enumerate(slots) if s.kind in PPV and week.day(s.at) == day),
+            key=lambda i: slots[i].at,
+        )
+        pattern = problem.style_pattern[day]
+        if day and pattern != problem.style_pattern[day - 1]:
+            at = 0
+        given = [
+            None if slots[i].fixed is None else problem.fixed[slots[i].fixed or 0].ppv_style for i in mine
+        ]
+        found = walk(pattern, [week.minute_of_day(slots[i].at) for i in mine], given, unique, at)
+        out.update(zip(mine, found, strict=True))
+        at = (at + len(mine)) % len(pattern)
+    return out

@@ -1,0 +1,252 @@
+"""Rules speak; this listens. Each verb becomes a demand that carries the code of its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from eros.domain.facts import CaptionFact
+from eros.domain.page import Page
+from eros.domain.week import Week
+from eros.domain.words import SendKind
+from eros.rules.base import Given, Per, PlanRule, Which
+
+
+@dataclass(frozen=True, slots=True)
+class Forbid:
+    rule: str
+    which: Which
+    when: Callable[[int], bool] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """``at_most`` (``hi``) or ``at_least`` (``lo``)."""
+
+    rule: str
+    which: Which
+    per: Per
+    lo: int | None
+    hi: int | None
+    cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    rule: str
+    a: Which
+    b: Which
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApartDays:
+    rule: str
+    which: Which
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    rule: str
+    child: Which
+    parent: Which
+    lo: int
+    hi: int
+    one_per_parent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    rule: str
+    part: Which
+    whole: Which
+    lo: float
+    hi: float
+    cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareKinds:
+    rule: str
+    hi: float
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    rule: str
+    which: Which
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drips:
+    rule: str
+    blocked: Which
+    min_minutes: int
+    max_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotMinutes:
+    rule: str
+    minutes: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockUnique:
+    rule: str
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Eligible:
+    rule: str
+    why: str
+    allowed: Callable[[CaptionFact, SendKind], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionOnce:
+    rule: str
+    days: int
+    near_days: int
+    near_ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class LengthShare:
+    rule: str
+    kinds: Which
+    chars_lo: int
+    chars_hi: int
+    share: float
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    rule: str
+    half_day_unique: frozenset[str]
+
+
+Demand = (
+    Forbid
+    | Count
+    | Apart
+    | ApartDays
+    | After
+    | Share
+    | ShareKinds
+    | Distinct
+    | Drips
+    | NotMinutes
+    | ClockUnique
+    | Eligible
+    | CaptionOnce
+    | LengthShare
+    | Styles
+)
+D = TypeVar("D")
+
+
+@dataclass(slots=True)
+class Listener:
+    """The solver as rules see it (``rules.base.Model``)."""
+
+    page: Page
+    week: Week
+    given: Given
+    demands: list[Demand] = field(default_factory=list)
+    rule: str = ""
+
+    def forbid(self, which: Which, when: Callable[[int], bool] | None = None) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(Forbid(self.rule, which, when))
+
+    def at_most(self, which: Which, n: int, per: Per, *, cents: int | None = None) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(Count(self.rule, which, per, None, n, cents))
+
+    def at_least(self, which: Which, n: int, per: Per, *, cents: int | None = None) -> None:
+        """See ``rules.base.Model``."""
+        if per.unit not in ("day", "week"):
+            raise ValueError("at_least counts over a day or the week")
+        self.demands.append(Count(self.rule, which, per, n, None, cents))
+
+    def apart(self, a: Which, b: Which, min_minutes: int) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(Apart(self.rule, a, b, min_minutes))
+
+    def apart_days(self, which: Which, days: int) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(ApartDays(self.rule, which, days))
+
+    def after(self, child: Which, parent: Which, lo_min: int, hi_min: int, *, one_per_parent: bool) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(After(self.rule, child, parent, lo_min, hi_min, one_per_parent))
+
+    def share(self, part: Which, whole: Which, lo: float, hi: float, *, cents: int | None = None) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(Share(self.rule, part, whole, lo, hi, cents))
+
+    def share_per_kind(self, hi: float) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(ShareKinds(self.rule, hi))
+
+    def distinct(self, which: Which, n: int) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(Distinct(self.rule, which, n))
+
+    def drip_windows(self, blocked: Which, min_minutes: int, max_minutes: int) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(Drips(self.rule, blocked, min_minutes, max_minutes))
+
+    def minute_not_in(self, minutes_of_hour: frozenset[int]) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(NotMinutes(self.rule, minutes_of_hour))
+
+    def clock_unique(self, at_most: int) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(ClockUnique(self.rule, at_most))
+
+    def eligible(self, why: str, allowed: Callable[[CaptionFact, SendKind], bool]) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(Eligible(self.rule, why, allowed))
+
+    def caption_once(self, days: int, near_days: int, near_ratio: float) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(CaptionOnce(self.rule, days, near_days, near_ratio))
+
+    def length_share(self, kinds: Which, chars_lo: int, chars_hi: int, share: float, *, cents: int) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(LengthShare(self.rule, kinds, chars_lo, chars_hi, share, cents))
+
+    def styles(self, half_day_unique: frozenset[str]) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(Styles(self.rule, half_day_unique))
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What all rules ask for, in the order of the rules."""
+
+    all: tuple[Demand, ...]
+
+    def of(self, kind: type[D]) -> list[D]:
+        """The demands of one verb."""
+        return [d for d in self.all if isinstance(d, kind)]
+
+    def without(self, rules: frozenset[str]) -> Demands:
+        """The demands of all other rules."""
+        return Demands(tuple(d for d in self.all if d.rule not in rules))
+
+
+def listen(rules: Sequence[PlanRule], page: Page, week: Week, given: Given) -> Demands:
+    """Ask every rule to encode itself."""
+    ear = Listener(page, week, given)
+    for rule in rules:
+        ear.rule = rule.code
+        rule.encode(ear)
+    return Demands(tuple(ear.demands))
