@@ -105,17 +105,15 @@ def a_world(
     shape = (7, 24)
     ones = np.ones(len(KIND_CODES))
     portfolio = Portfolio(
-        **{
-            "rps_cents": {"paid": ones, "free": ones},
-            "rps_n": {"paid": ones, "free": ones},
-            "curve": np.ones(shape),
-            "curve_n": np.ones(shape),
-            "content_factor": {},
-            "content_n": {},
-            "engagement_lift": 0.0,
-            "residual_sd": 1.0,
-            "mean_priced_rps_cents": 100.0,
-        }
+        rps_cents={"paid": ones, "free": ones},
+        rps_n={"paid": ones, "free": ones},
+        curve=np.ones(shape),
+        curve_n=np.ones(shape),
+        content_factor={},
+        content_n={},
+        engagement_lift=0.0,
+        residual_sd=1.0,
+        mean_priced_rps_cents=100.0,
     )
     return PageInputs(
         page=page,
