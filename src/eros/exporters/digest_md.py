@@ -11,14 +11,12 @@ from eros.exporters.words import caption, clean, kind_title, money, one_line, ti
 
 ENDING = "md"
 SHORT = 90
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 
 
 def md(text: str) -> str:
     """Text on one line that Markdown and a table cell take as it is."""
-    flat = _SPECIAL.sub(r"\\\1", " ".join(clean(text).split()))
-    # A list or a heading is only opened at the start of a line.
-    return re.sub(r"^([-+=]|\d+(?=[.)]))", lambda m: "\\" + m[1] if not m[1].isdigit() else m[1] + "\\", flat)
+    return _SPECIAL.sub(r"\\\1", " ".join(clean(text).split()))
 
 
 def digest_md(judged: JudgedWeek) -> bytes:

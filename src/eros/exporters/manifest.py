@@ -70,6 +70,12 @@ def _lines(judged: JudgedWeek) -> Iterator[str]:
     yield ""
     yield f"Times are local ({md(plan.page.time_zone)}). Status: {plan.status.value}. Items: {len(items)}."
     yield "Write as being there only beside items marked staffed."
+    general = [n for n in plan.notes if n.date is None and plan.get(n.send) is None]
+    if general:
+        yield ""
+        yield "For the whole week:"
+        yield ""
+        yield from (f"- {md(n.text)} ({md(n.code)})" for n in general)
     for d in range(7):
         date = plan.week.date(plan.week.day_start(d))
         mine = [s for s in items if plan.week.day(s.at) == d]
@@ -114,7 +120,7 @@ def _notes(plan: WeekPlan, d: int) -> Iterator[str]:
             look = f", outfit {md(w.outfit_id)}" if w.outfit_id else ""
             yield (
                 f"{week.local(w.start):%H:%M}-{week.local(w.end):%H:%M}: drip window of {md(w.drip_set_id)}{look}; "
-                "sell nothing in chat."
+                "the plan sells nothing in it."
             )
     for s in plan.sends:
         if week.day(s.at) == d and s.offer_id and relevant(s):

@@ -120,7 +120,7 @@ def _cell(sheet: Any, r: int, c: int, column: Column, value: Any, fmt: Any) -> N
     elif column.form == "time":
         sheet.write_number(r, c, (value.hour * 60 + value.minute) / 1440, fmt)
     else:
-        sheet.write_string(r, c, str(value)[:CELL_CHARS], fmt)
+        sheet.write_string(r, c, clean(str(value))[:CELL_CHARS], fmt)
 
 
 def _format(book: Any, form: str, band: int, tint: Category | None) -> Any:
