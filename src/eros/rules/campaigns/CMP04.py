@@ -12,6 +12,12 @@ from eros.rules.base import Given, Model, Which, finding
 from eros.rules.measure import GAME, campaign_kinds
 
 
+def able_kinds(given: Given) -> frozenset[SendKind]:
+    """The send types a campaign may be of."""
+    none: frozenset[SendKind] = frozenset()
+    return none.union(*(which.kinds or none for which in campaign_kinds(given.catalog).values()))
+
+
 def not_campaigns(given: Given) -> tuple[Which, ...]:
     """What may not be marked as a campaign, and what must be."""
     able = frozenset().union(
@@ -55,12 +61,16 @@ class CampaignDistance:
         """Each breach once."""
         kinds = campaign_kinds(given.catalog)
         wrong = not_campaigns(given)
+        able = able_kinds(given)
+        past_ones = [past for past in given.facts.past if past.kind in able]
         last: dict[str, int] = {}
         for key, which in kinds.items():
-            days = [plan.week.day(past.at) for past in given.facts.past if past in which]
+            days = [plan.week.day(past.at) for past in past_ones if past in which]
             if days:
                 last[key] = max(days)
         for send in plan.sends:
+            if not send.campaign and send.kind not in able:
+                continue
             if any(send in which for which in wrong):
                 yield finding(self, send.id, 1, f"a campaign of {send.kind} is no campaign" if send.campaign
                               else "a game post is always a campaign")  # fmt: skip

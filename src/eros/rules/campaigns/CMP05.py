@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from eros.domain.facts import PastSend
 from eros.domain.plan import Finding, WeekPlan
 from eros.domain.words import SendKind, Severity
 from eros.rules.base import Given, Model, finding
@@ -72,24 +73,26 @@ class CampaignFrequency:
         off = max(self.least - len(days), len(days) - self.most, 0)
         if off and plan.sends:
             yield finding(self, None, off, f"{len(days)} campaigns in the week")
-        past = [plan.week.day(p.at) for p in given.facts.past if p.campaign or p.kind is SendKind.GAME_POST]
+        events = [p for p in given.facts.past if p.campaign or p.kind is SendKind.GAME_POST]
+        past = [plan.week.day(p.at) for p in events]
         if given.facts.own_weeks * 7 >= MONTH:
             month = len(days) + sum(day > 6 - MONTH for day in past)
             off = max(self.month_least - month, month - self.month_most, 0)
             if off:
                 yield finding(self, None, off, f"{month} campaigns in thirty days")
-        yield from self._late(plan, given)
+        yield from self._late(plan, given, events)
 
     def encode(self, m: Model) -> None:
         """Nothing: agent 2's targets price how many campaigns a week has."""
 
     @staticmethod
-    def _late(plan: WeekPlan, given: Given) -> Iterator[Finding]:
+    def _late(plan: WeekPlan, given: Given, events: Sequence[PastSend]) -> Iterator[Finding]:
         """Campaigns that come later after the last of their kind than their kind allows."""
+        sends = [send for send in plan.sends if is_campaign(send)]
         for key, which in campaign_kinds(given.catalog).items():
             most = given.catalog.campaigns[key].max_days
-            days = [plan.week.day(p.at) for p in given.facts.past if p in which][-1:]
-            for send in plan.sends:
+            days = sorted(plan.week.day(p.at) for p in events if p in which)
+            for send in sends:
                 if send in which:
                     day = plan.week.day(send.at)
                     if days and day - days[-1] > most:

@@ -63,16 +63,19 @@ class CaptionReuse:
         week, facts = plan.week, given.facts
         rest = given.catalog.step(plan.page.confidence).freshness_days
         used: dict[str, int] = {}
-        for key, fact in facts.captions.items():
-            if fact.last_used is not None:
-                used[key] = week.day(fact.last_used)
+        mine = {send.caption_id for send in plan.sends if send.caption_id}
+        for key in sorted(mine & facts.captions.keys()):
+            last = facts.captions[key].last_used
+            if last is not None:
+                used[key] = week.day(last)
         for past in facts.past:
-            if past.caption_id:
+            if past.caption_id in mine and past.caption_id:
                 used[past.caption_id] = max(week.day(past.at), used.get(past.caption_id, -UNSEEN))
+        since = week.day_start(-self.near_days)
         texts: list[tuple[int, str, str | None]] = [
             (week.day(p.at), plain(p.caption_text), p.caption_id)
             for p in facts.past
-            if p.caption_text and week.day(p.at) > -self.near_days
+            if p.caption_text and p.at > since and week.day(p.at) > -self.near_days
         ]
         first = len(texts)
         for send in plan.sends:

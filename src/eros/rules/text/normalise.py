@@ -9,19 +9,32 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 # Letters of other scripts and marks that look like Latin ones (a basic skeleton of Unicode TR 39).
-_LOOKALIKES = str.maketrans(
-    {
-        **dict(zip("абвгдеёзийклмнопрстухьыіїјѕԁԛԝһ", "a6brdee3uuknmhonpctyxbbiijsdqwh", strict=True)),
-        **dict(zip("αβγδεζηικλμνορτυχωϲϳ", "abyoezniklmvoptuxwcj", strict=True)),
-        **dict(zip("ɑɡɩıłøđħŧæœß", "agiilodhtaos", strict=True)),
-        "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'",
-    }
-)  # fmt: skip
+_LOOKALIKES = {
+    **dict(zip("абвгдеёзийклмнопрстухьыіїјѕԁԛԝһ", "a6brdee3uuknmhonpctyxbbiijsdqwh", strict=True)),
+    **dict(zip("αβγδεζηικλμνορτυχωϲϳ", "abyoezniklmvoptuxwcj", strict=True)),
+    **dict(zip("ɑɡɩıłøđħŧæœß", "agiilodhtaos", strict=True)),
+    **dict.fromkeys("’‘ʼ´`", "'"),
+}
+
+
+class _Skeleton(dict[int, str | None]):
+    """Code point -> what is left of it: nothing of marks and invisible characters."""
+
+    def __missing__(self, point: int) -> str | None:
+        char = chr(point)
+        left = None if unicodedata.category(char) in ("Cf", "Mn") else _LOOKALIKES.get(char, char)
+        self[point] = left
+        return left
+
+
+_SKELETON = _Skeleton()
 _LEET = str.maketrans("013457", "oieast")
-_APART = re.compile(r"[^\w]+|_+")
-_LETTERS_APART = re.compile(r"(?<!\S)\w(?: \w){2,}(?!\S)")
-_MIXED = re.compile(r"(?=\w*[a-z])(?=\w*[013457])\w+")
+_APART = re.compile(r"[\W_]+")
+_LETTERS_APART = re.compile(r"(?<= )\w(?: \w){2,}(?= )")
+_MIXED = re.compile(r"(?<= )(?:[a-z]+[013457]|[013457]+[a-z])\w*")
+_DIGIT = re.compile(r"[013457]")
 _INSIDE = re.compile(r"(?<=[a-z])[@$!](?=[a-z])")
+_SIGN = re.compile(r"[@$!]")
 _SIGNS = {"@": "a", "$": "s", "!": "i"}
 
 
@@ -29,17 +42,18 @@ def _plain(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Mn"))
-    return " ".join(kept.translate(_LOOKALIKES).split())
+    return " ".join(folded.translate(_SKELETON).split())
 
 
 def _words(text: str) -> str:
-    kept = _INSIDE.sub(lambda m: _SIGNS[m[0]], _plain(text)).replace("'", "")
-    spaced = _APART.sub(" ", kept).strip()
+    kept = _plain(text).replace("'", "")
+    if _SIGN.search(kept):
+        kept = _INSIDE.sub(lambda m: _SIGNS[m[0]], kept)
+    spaced = f" {_APART.sub(' ', kept).strip()} "
     joined = _LETTERS_APART.sub(lambda m: m[0].replace(" ", ""), spaced)
-    if _MIXED.search(joined):
-        joined += " | " + _MIXED.sub(lambda m: m[0].translate(_LEET), joined)
-    return f" {joined} "
+    if _DIGIT.search(joined) and _MIXED.search(joined):
+        joined += "|" + _MIXED.sub(lambda m: m[0].translate(_LEET), joined)
+    return joined
 
 
 @lru_cache(maxsize=1 << 14)

@@ -28,7 +28,7 @@ _AGES = re.compile(
     rf"| (?:i am|im|i m|she is|shes|he is|hes|we are|were both) {_SOLE}{_LATE}(?! (?:{_UNITS}) ) "
     rf"| {_ANY}(?:st|nd|rd|th)? ?graders? "
 )
-_TRIGGER = re.compile(rf"\d|{'|'.join(_SMALL + _TEENS)}")
+_TRIGGER = re.compile(rf" (?:\d|{'|'.join(_SMALL + _TEENS)})")
 
 
 def ages(spaced: str) -> tuple[str, ...]:

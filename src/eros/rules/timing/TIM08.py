@@ -58,7 +58,9 @@ class Spacing:
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
         reach = max(self.any_min, self.followup_min)
-        line: list[tuple[int, bool]] = [(past.at, past in ORDINARY) for past in given.facts.past]
+        line: list[tuple[int, bool]] = [
+            (past.at, past in ORDINARY) for past in given.facts.past if past.at > -reach
+        ]
         for send in plan.sends:
             ordinary = send in ORDINARY
             short, why = 0, 0

@@ -64,7 +64,7 @@ class Density:
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
         most = given.catalog.tiers[plan.page.tier].max_per_4h
-        recent = [past.at for past in given.facts.past if past in ORDINARY and past.at > -self.window_min]
+        recent = [past.at for past in given.facts.past if past.at > -self.window_min and past in ORDINARY]
         hours: dict[tuple[int, int], int] = {}
         for send in plan.sends:
             if send not in ORDINARY:
