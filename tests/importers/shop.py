@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from eros.app.import_data import Importing
-from eros.app.import_values import FileReport, Noun
+from eros.app.import_values import FileReport, Noun, Parsed
 from eros.catalog.load import load_catalog
+from eros.domain.records import Record
 from eros.importers.reader import FileReader
 from eros.kit.clock import FixedClock
 from eros.stores.store import SqlStore
@@ -28,6 +28,12 @@ def shop(folder: Path) -> Importing:
     """An import desk over a fresh, upgraded store."""
     store = SqlStore(f"sqlite:///{folder / 'eros.db'}")
     store.files.upgrade()
+    return Importing(store, FileReader(), load_catalog().catalog, FixedClock(NOW))
+
+
+def reopen(folder: Path) -> Importing:
+    """Another desk over the same store."""
+    store = SqlStore(f"sqlite:///{folder / 'eros.db'}")
     return Importing(store, FileReader(), load_catalog().catalog, FixedClock(NOW))
 
 
@@ -48,9 +54,9 @@ def sheet(rows: Sequence[Mapping[str, object]]) -> str:
     return out.getvalue()
 
 
-def take(desk: Importing, noun: Noun, path: Path, **options: bool) -> FileReport:
+def take(desk: Importing, noun: Noun, path: Path, *, dry_run: bool = False) -> FileReport:
     """Import one file whose headers need no question."""
-    return desk.take(desk.open(noun, path), **options)
+    return desk.take(desk.open(noun, path), dry_run=dry_run)
 
 
 def with_pages(folder: Path) -> Importing:
@@ -66,6 +72,15 @@ def state(desk: Importing) -> str:
         return session.data_version()
 
 
-def raw(desk: Importing) -> list[dict[str, object]]:
-    """The raw rows in quarantine."""
-    return [json.loads(q.bad.raw) for q in desk.quarantine()]
+def parse(desk: Importing, noun: Noun, path: Path) -> Parsed:
+    """The verdict on a file, without storing anything."""
+    with desk.store.read() as session:
+        known = desk.known(session)
+    return desk.open(noun, path).parse(known)
+
+
+def records(desk: Importing, noun: Noun, path: Path) -> tuple[Record, ...]:
+    """The records of a file that has no bad row."""
+    parsed = parse(desk, noun, path)
+    assert parsed.bad == ()
+    return parsed.records

@@ -114,7 +114,8 @@ def _decode(path: Path, data: bytes) -> tuple[str, tuple[ImportNote, ...]]:
             return data.decode("utf-16"), (_remark("import.encoding_fallback", "UTF-16"),)
         except UnicodeDecodeError as e:
             raise ImportEncoding(file=path, why=str(e.reason)) from None
-    if b"\x00" in data[:4096]:
+    head = data[:4096]
+    if b"\x00" in head.partition(b"\n")[0] or head.count(0) * 10 > len(head):
         raise ImportFormatUnknown(file=path, why="it holds binary data")
     try:
         return data.decode("utf-8-sig"), ()
@@ -130,7 +131,7 @@ def _csv(path: Path, data: bytes, limits: Limits) -> Table:
     # The standard reader and not a data frame's: there a row with a cell too many fails the file,
     # here it is one bad row, and every cell stays the text that it is.
     text, notes = _decode(path, data)
-    head = text.lstrip("\r\n")[:20_000].splitlines()[0]
+    head = text.lstrip("\r\n")[:20_000].partition("\n")[0]
     delimiter = max(",;\t|", key=lambda d: (_outside_quotes(head).count(d), d == ","))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[list[str]] = []
@@ -253,7 +254,7 @@ def _xlsx(path: Path, data: bytes, limits: Limits) -> Table:
             if unpacked > limits.unpacked_mb * MB:
                 raise ImportTooLarge(file=path, why=f"{unpacked // MB} MB when unpacked")
         book = fastexcel.read_excel(data)
-        sheet = book.load_sheet(0, header_row=None, dtypes="string", schema_sample_rows=0).to_polars()
+        sheet = book.load_sheet(0, header_row=None, dtypes="string", schema_sample_rows=1).to_polars()
     except (zipfile.BadZipFile, fastexcel.FastExcelError, ValueError, NotImplementedError) as e:
         raise ImportDamaged(file=path, why=str(e).splitlines()[0][:200]) from None
     except BaseException as e:
