@@ -11,6 +11,7 @@ from eros.catalog.values import Catalog
 from eros.domain.bank import KIND_CODES, Floats, Portfolio, PortfolioSends
 from eros.domain.words import FOLLOWUP_PARENTS, PageType
 from eros.learning.effects import Learnt, learn
+from eros.learning.portfolio_json import from_json, to_json
 from eros.learning.priors import catalogue_effects
 from eros.learning.sales import FOLLOWUP, N_KINDS, Sales, of_portfolio
 
@@ -68,18 +69,21 @@ def fit_portfolio(sends: PortfolioSends, catalog: Catalog) -> Portfolio:
     kind, kind_n = e.kind.reshape(2, N_KINDS), got.kind_n.reshape(2, N_KINDS)
     usual = (kind * kind_n).sum(axis=1) / np.maximum(kind_n.sum(axis=1), 1.0)
     typical = _weighted(usual, kind_n.sum(axis=1))
-    mean_rps = float(np.exp(level + typical + e.sd**2 / 2) * e.positive)
-    rps = np.where(kind_n > 0, mean_rps * np.exp(kind - usual[:, None]), np.nan)
     seen = np.bincount(sales.weekday * 24 + sales.hour, minlength=168).reshape(7, 24).astype(np.float64)
+    raw = np.exp(e.weekday[:, None] + e.hour[None, :])
+    curve_mean = float((raw * seen).sum() / seen.sum())
     content_n = got.content_n
-    content = np.exp(e.content - _weighted(e.content, content_n))
+    content = np.exp(e.content)
+    content_mean = _weighted(content, content_n) or 1.0
+    mean_rps = float(np.exp(level + typical + e.sd**2 / 2) * e.positive) * curve_mean * content_mean
+    rps = np.where(kind_n > 0, mean_rps * np.exp(kind - usual[:, None]), np.nan)
     keys = [(i, c) for i, c in enumerate(sends.content_keys) if content_n[i] > 0]
     return Portfolio(
         rps_cents={t.value: rps[i] for i, t in enumerate(PAGE_TYPES)},
         rps_n={t.value: kind_n[i] for i, t in enumerate(PAGE_TYPES)},
-        curve=_mean_one(np.exp(e.weekday[:, None] + e.hour[None, :]), seen),
+        curve=raw / curve_mean,
         curve_n=seen,
-        content_factor={c: float(content[i]) for i, c in keys},
+        content_factor={c: float(content[i]) / content_mean for i, c in keys},
         content_n={c: int(content_n[i]) for i, c in keys},
         engagement_lift=e.lift,
         residual_sd=e.sd,
@@ -134,3 +138,6 @@ def _mean_one(curve: Floats, weight: Floats) -> Floats:
         weight = np.tile(np.arange(24) >= 8, (7, 1)).astype(np.float64)
     scaled: Floats = curve * (weight.sum() / (curve * weight).sum())
     return scaled
+
+
+__all__ = ["fit_portfolio", "followup_share", "from_json", "no_portfolio", "to_json"]

@@ -80,18 +80,17 @@ def fit_values(inputs: ValueInputs) -> Fitted:
     prior = portfolio_effects(portfolio, catalog, page.page_type.value, history.content_keys)
     got = learn(sales, sales.kind, prior, catalog)
     e = got.effects
-    level = _level(inputs, got, sales.day, prior)
+    usual_hours = portfolio.curve_n if portfolio.curve_n.any() else _day_hours(page)
+    level = _level(inputs, got, sales.day, prior, _mean(_curve(prior), usual_hours))
+    raw = _curve(e)
     seen = np.bincount(sales.weekday * 24 + sales.hour, minlength=168).reshape(7, 24)
-    raw = np.exp(e.weekday[:, None] + e.hour[None, :])
-    weight = seen + portfolio.curve_n / max(portfolio.curve_n.sum(), 1.0) * catalog.number("value.k_hour")
-    if not weight.any():
-        weight = _day_hours(page)
-    curve_mean = float((raw * weight).sum() / weight.sum())
+    weight = seen + usual_hours / usual_hours.sum() * catalog.number("value.k_hour")
+    curve_mean = _mean(raw, weight)
     content, content_mean = _content(e.content, got.content_n, history.content_keys, portfolio, catalog)
     base = float(np.exp(level + e.sd**2 / 2)) * e.positive * curve_mean * content_mean
     selling = selling_kinds(catalog)
     rps = np.where(selling, base * np.exp(e.kind), 0.0)
-    usual = got.kind_n if got.kind_n.any() else selling.astype(np.float64)
+    usual = got.kind_n if got.kind_n.any() else _usual_kinds(page, catalog) * selling
     mean_rps = float((rps * usual).sum() / usual.sum())
     rps = _non_selling(rps, inputs, mean_rps, e.lift, int(np.unique(sales.day).size), sales.n)
     share = _followup_share(inputs)
@@ -171,7 +170,9 @@ def portfolio_effects(
     )
 
 
-def _level(inputs: ValueInputs, got: Learnt, day: NDArray[np.int64], prior: Effects) -> float:
+def _level(
+    inputs: ValueInputs, got: Learnt, day: NDArray[np.int64], prior: Effects, curve_mean: float
+) -> float:
     """The page's log level: its own, recent sales heavier, shrunk to that of pages of its size."""
     catalog, portfolio, page = inputs.catalog, inputs.portfolio, inputs.page
     expected = portfolio.mean_priced_rps_cents or catalog.number("content.reference_rps_cents")
@@ -179,7 +180,7 @@ def _level(inputs: ValueInputs, got: Learnt, day: NDArray[np.int64], prior: Effe
         most = catalog.number("value.reach_ratio_max")
         ratio = min(max(page.fan_count / portfolio.mean_sent, 1 / most), most)
         expected *= ratio**portfolio.reach_elasticity
-    before = float(np.log(expected / prior.positive)) - prior.sd**2 / 2
+    before = float(np.log(expected / prior.positive / curve_mean)) - prior.sd**2 / 2
     if not got.level.size:
         return before
     weight = 0.5 ** (-day[got.index] / catalog.number("value.half_life_days"))
@@ -243,6 +244,21 @@ def _followup_share(inputs: ValueInputs) -> float:
     n, k = float((history.kind == FOLLOWUP).sum()), catalog.number("value.k_followup")
     share = (n * own + k * believed) / (n + k) if np.isfinite(own) else believed
     return float(min(share, catalog.number("value.followup_share_max")))
+
+
+def _usual_kinds(page: Page, catalog: Catalog) -> Floats:
+    """How often a page without history is taken to use each send type; shape (22,)."""
+    specs = [catalog.send_types[k] for k in KIND_CODES]
+    return np.array([max(s.min_per_week, 1) if page.page_type in s.page_types else 0 for s in specs], float)
+
+
+def _curve(effects: Effects) -> Floats:
+    curve: Floats = np.exp(effects.weekday[:, None] + effects.hour[None, :])
+    return curve
+
+
+def _mean(values: Floats, weight: Floats) -> float:
+    return float((values * weight).sum() / weight.sum())
 
 
 def _day_hours(page: Page) -> Floats:

@@ -67,13 +67,15 @@ def volume(inputs: PageInputs, perf: Performance) -> tuple[Volume, tuple[Note, .
     wish = _wish(inputs, perf, kinds, notes)
     _by_captions(wish, inputs, pool, kinds, notes)
     capacity = day_capacity(page, catalog)
-    _fit(wish, inputs, perf, kinds, capacity, notes)
+    _fit(wish, inputs, perf, pool, kinds, capacity, notes)
     revenue, engagement, retention = _spread(wish, inputs, perf, kinds, capacity)
+    row = catalog.bump_matrix[page.page_class, page.sub_type, page.tier]
     ppv_cap = sum(per_day_cap(k, catalog) for k in kinds & PPV)
+    if page.tier in COUNTED:
+        ppv_cap = ppv_range(row, ppv_cap)[1]
     ppv = apportion(round(DAYS * wish.ppv), revenue, [min(r, ppv_cap) for r in revenue])
     bump_cap = sum(per_day_cap(k, catalog) for k in kinds & BUMPS)
     bumps = apportion(round(DAYS * wish.bumps), engagement, [min(e, bump_cap) for e in engagement])
-    row = catalog.bump_matrix[page.page_class, page.sub_type, page.tier]
     slack = catalog.number("volume.ratio_slack") if lowering(perf, catalog) < 1.0 else 0.0
     found = Volume(
         ppv=tuple(ppv),
@@ -168,6 +170,7 @@ def _fit(
     wish: _Wish,
     inputs: PageInputs,
     perf: Performance,
+    pool: CaptionPool,
     kinds: frozenset[SendKind],
     capacity: int,
     notes: list[Note],
@@ -177,10 +180,14 @@ def _fit(
     row = catalog.bump_matrix[page.page_class, page.sub_type, page.tier]
     share = catalog.tiers[page.tier].revenue_share
     least = share - catalog.number("mix.tolerance") + catalog.number("volume.mix_margin")
+    others_r = _room(of_category(kinds, Category.REVENUE, catalog) - PPV, pool, inputs) / DAYS
+    ppv_cap = sum(per_day_cap(k, catalog) for k in kinds & PPV)
+    ppv_most = float(ppv_range(row, ppv_cap)[1] if page.tier in COUNTED else ppv_cap)
+    ppv_most = min(ppv_most, pool.of(kinds & PPV, catalog) / DAYS)
     most_r = min(
         catalog.number("volume.revenue_most"),
         _per_day(kinds, Category.REVENUE, inputs),
-        _per_week(kinds, Category.REVENUE, inputs) / DAYS,
+        others_r + ppv_most,
     )
     most_e = min(_engagement_most(inputs), _per_day(kinds, Category.ENGAGEMENT, inputs))
     if perf.revenue_cap is not None and wish.revenue > perf.revenue_cap:
@@ -218,7 +225,7 @@ def _fit(
                 f"The mix of {share:.0%} revenue leaves {top:.1f} engagement sends a day",
             )
         )
-    wish.ppv = min(wish.ppv, wish.revenue)
+    wish.ppv = min(max(wish.ppv, wish.revenue - others_r), ppv_most, wish.revenue)
     others = catalog.number("volume.other_engagement_week") / DAYS
     spare = max(wish.engagement - others, 0.0)
     if page.tier in COUNTED:
@@ -282,6 +289,20 @@ def _whole_mix(revenue: int, wish: _Wish, inputs: PageInputs) -> int:
 
 def _per_day(kinds: frozenset[SendKind], category: Category, inputs: PageInputs) -> int:
     return sum(per_day_cap(k, inputs.catalog) for k in of_category(kinds, category, inputs.catalog))
+
+
+def _room(kinds: frozenset[SendKind], pool: CaptionPool, inputs: PageInputs) -> int:
+    """Most sends a week of these types under their caps, the tier's limits and their captions."""
+    tier = inputs.catalog.tiers[inputs.page.tier]
+    limit = {SendKind.BUNDLE: tier.bundle_per_week, SendKind.GAME_POST: tier.game_per_week}
+    return sum(
+        min(
+            per_week_cap(k, inputs.catalog, inputs.page),
+            limit.get(k, DAYS * inputs.catalog.send_types[k].max_per_day),
+            pool.of(frozenset({k}), inputs.catalog),
+        )
+        for k in kinds
+    )
 
 
 def _per_week(kinds: frozenset[SendKind], category: Category, inputs: PageInputs) -> int:
