@@ -137,6 +137,7 @@ def test_seventy_thousand_rows_in_half_a_second() -> None:
 
 
 def _seconds(sends: PortfolioSends) -> float:
-    start = time.perf_counter()
+    """Processor time, so that other work on the machine does not count."""
+    start = time.process_time()
     fit_portfolio(sends, CATALOG)
-    return time.perf_counter() - start
+    return time.process_time() - start
