@@ -135,6 +135,8 @@ def core_registration() -> Any:
 def relax(model: Linear) -> Relaxed | None:
     """Solve the relaxation with GLOP; ``None`` if infeasible."""
     params = parameters_pb2.SolveParametersProto()
+    params.glop.use_dual_simplex = True
+    params.glop.use_preprocessing = False  # costs more than it saves here
     result = _run(_proto(model, None, integer=False), parameters_pb2.SOLVER_TYPE_GLOP, params)
     if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         return None

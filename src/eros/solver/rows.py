@@ -7,6 +7,7 @@ import numpy as np
 from eros.domain.bank import Flags, Floats, Ints
 from eros.solver.linear import INF, Linear
 
+DENSE = 5  # columns a place from which windows count totals instead
 SLACK_MAX = 400.0  # units by which a priced demand may be missed; more than a week holds
 
 
@@ -49,6 +50,7 @@ class Rows:
         self.lo: list[Floats] = []
         self.hi: list[Floats] = []
         self.rule: list[str] = []
+        self._totals: dict[bytes, tuple[Ints, Ints]] = {}
         self.why: list[tuple[int, int, str, float]] = []  # first column, last+1, words, cents
 
     def columns(self, cost: Floats, ub: Floats) -> Ints:
@@ -127,6 +129,25 @@ class Rows:
             why=why,
         )
 
+    def totals(self, cols: Ints, place: Ints) -> tuple[Ints, Ints]:
+        """One column per place that counts ``cols`` there; returns columns and their places."""
+        key = cols.tobytes()
+        if key not in self._totals:
+            places, at = np.unique(place, return_inverse=True)
+            size = np.bincount(at).astype(np.float64)
+            new = self.columns(np.zeros(len(places)), size)
+            zero = np.zeros(len(places))
+            self.add(
+                "",
+                np.concatenate([at, np.arange(len(places))]),
+                np.concatenate([cols, new]),
+                np.concatenate([np.ones(len(cols)), -np.ones(len(places))]),
+                zero,
+                zero,
+            )
+            self._totals[key] = (new, places)
+        return self._totals[key]
+
     def sliding(
         self,
         rule: str,
@@ -139,6 +160,10 @@ class Rows:
         why: str = "",
     ) -> None:
         """At most ``hi`` of ``cols`` in any ``length`` consecutive places."""
+        here = ~self.past[cols]
+        if length > 1 and here.sum() > DENSE * len(np.unique(place[here])):
+            total, at = self.totals(cols[here], place[here])
+            cols, place = np.concatenate([cols[~here], total]), np.concatenate([place[~here], at])
         order = np.argsort(place, kind="stable")
         cols, place = cols[order], place[order]
         first, last = windows(place, length)

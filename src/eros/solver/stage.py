@@ -46,7 +46,9 @@ def usable(problem: Problem, demands: Demands, kind: SendKind) -> Flags:
         return ok
     for i in range(len(pool.ids)):
         fact = fact_of(problem, pool, i)
-        if any(fact.last_used is not None and -fact.last_used < d.days * DAY_MIN for d in once) or not all(t.allowed(fact, kind) for t in tests):
+        if any(fact.last_used is not None and -fact.last_used < d.days * DAY_MIN for d in once) or not all(
+            t.allowed(fact, kind) for t in tests
+        ):
             ok[i] = False
     return ok
 

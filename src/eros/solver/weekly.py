@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
-from eros.domain.bank import Flags, Floats, Ints
+from eros.domain.bank import Floats, Ints
 from eros.domain.week import BIN_MIN
-from eros.domain.words import Category, SendKind
-from eros.rules.base import FOLLOWUPS, Which
+from eros.domain.words import SendKind
+from eros.rules.base import FOLLOWUPS
+from eros.solver import structure as structure_rows
 from eros.solver.columns import Board
 from eros.solver.linear import INF, Linear
-from eros.solver.rows import Rows, spread, windows
+from eros.solver.rows import spread, windows
 from eros.solver.verbs import (
     After,
     Apart,
@@ -24,6 +24,7 @@ from eros.solver.verbs import (
     Share,
     ShareKinds,
 )
+from eros.solver.writer import Writer, ratio
 
 LONG = np.iinfo(np.int64).max
 
@@ -43,67 +44,9 @@ class Weekly:
     stay: tuple[tuple[int, Ints], ...]
 
 
-class _Writer:
-    def __init__(self, board: Board, structure: bool) -> None:
-        self.b = board
-        c = board.cells
-        self.c = c
-        given = c.at != -1
-        given |= c.past >= 0
-        given |= c.fixed >= 0
-        self.rows = Rows(c.value, given, c.past >= 0)
-        self.drip: dict[int, tuple[Ints, Ints, int]] = {}
-        self.structure = structure
-        self._cols: dict[tuple[Which, bool], Ints] = {}
-
-    def cols(self, which: Which, *, past: bool = False) -> Ints:
-        """Columns that ``which`` selects, the past's on request."""
-        key = (which, past)
-        if key not in self._cols:
-            mask = self.b.sigs.held(which)[self.c.sig]
-            self._cols[key] = np.flatnonzero(mask if past else mask & self.c.in_week)
-        return self._cols[key]
-
-    def of_mask(self, sigs: Flags, *, past: bool = False) -> Ints:
-        """Columns by signature mask."""
-        mask = sigs[self.c.sig]
-        return np.flatnonzero(mask if past else mask & self.c.in_week)
-
-    def by(
-        self,
-        rule: str,
-        cols: Ints,
-        key: Ints,
-        lo: float,
-        hi: float,
-        keys: Ints | None = None,
-        *,
-        cents: float | None = None,
-        why: str = "",
-    ) -> None:
-        """One row per value of ``key`` (of ``keys`` also where no column has it)."""
-        every = np.unique(key) if keys is None else keys
-        at = np.searchsorted(every, key)
-        size = np.bincount(at, minlength=len(every))
-        keep = size > hi if lo == -INF else np.ones(len(every), dtype=np.bool_)
-        number = np.cumsum(keep) - 1
-        inside = keep[at]
-        n = int(keep.sum())
-        self.rows.add(
-            rule,
-            number[at[inside]],
-            cols[inside],
-            np.ones(int(inside.sum())),
-            np.full(n, lo),
-            np.full(n, hi),
-            cents=cents,
-            why=why,
-        )
-
-
 def weekly(board: Board, *, structure: bool = True) -> Weekly:
     """All rows. Without ``structure`` only what rules ask for: that is how a given plan is asked."""
-    w = _Writer(board, structure)
+    w = Writer(board, structure)
     for d in board.demands.all:
         if isinstance(d, Count):
             _count(w, d)
@@ -124,16 +67,16 @@ def weekly(board: Board, *, structure: bool = True) -> Weekly:
             _drips(w, d)
     stay: tuple[tuple[int, Ints], ...] = ()
     if structure:
-        _exclusive(w)
-        _followups(w)
-        _diminishing(w)
-        _recency(w)
-        _targets(w)
-        stay = _stay(w)
+        structure_rows.exclusive(w)
+        structure_rows.followups(w)
+        structure_rows.diminishing(w)
+        structure_rows.recency(w)
+        structure_rows.targets(w)
+        stay = structure_rows.stay(w)
     return Weekly(board, w.rows.done(), w.drip, tuple(w.rows.why), stay)
 
 
-def _count(w: _Writer, d: Count) -> None:
+def _count(w: Writer, d: Count) -> None:
     lo = -INF if d.lo is None else float(d.lo)
     hi = INF if d.hi is None else float(d.hi)
     unit, c = d.per.unit, w.c
@@ -156,7 +99,7 @@ def _count(w: _Writer, d: Count) -> None:
         w.rows.sliding(d.rule, cols, c.bin[cols], d.per.length // BIN_MIN, hi, cents=d.cents)
 
 
-def _apart(w: _Writer, d: Apart) -> None:
+def _apart(w: Writer, d: Apart) -> None:
     held_a, held_b = w.b.sigs.held(d.a), w.b.sigs.held(d.b)
     if bool((held_a == held_b).all()):
         cols = w.cols(d.a)
@@ -177,7 +120,7 @@ def _apart(w: _Writer, d: Apart) -> None:
     _keep_off(w, d.rule, b, a, n)
 
 
-def _keep_off(w: _Writer, rule: str, a: Ints, b: Ints, n: int) -> None:
+def _keep_off(w: Writer, rule: str, a: Ints, b: Ints, n: int) -> None:
     """Where one of ``a`` stands, none of ``b`` fewer than ``n`` bins away (big M: most that fit)."""
     both = np.intersect1d(a, b)
     a, b = np.setdiff1d(a, both), b[np.argsort(w.c.bin[b], kind="stable")]
@@ -198,7 +141,7 @@ def _keep_off(w: _Writer, rule: str, a: Ints, b: Ints, n: int) -> None:
     )
 
 
-def _after(w: _Writer, d: After) -> None:
+def _after(w: Writer, d: After) -> None:
     if d.child.kinds == FOLLOWUPS.kinds:
         return  # the columns of follow-ups name their parent
     child, parent = w.cols(d.child), w.cols(d.parent)
@@ -238,13 +181,7 @@ def _after(w: _Writer, d: After) -> None:
             )
 
 
-def ratio(share: float) -> tuple[int, int]:
-    """A share as a fraction of whole numbers, so that rows stay whole."""
-    f = Fraction(share).limit_denominator(1000)
-    return f.numerator, f.denominator
-
-
-def _share(w: _Writer, d: Share) -> None:
+def _share(w: Writer, d: Share) -> None:
     part, total = w.b.sigs.held(d.part)[w.c.sig], w.b.sigs.held(d.whole)[w.c.sig]
     cols = np.flatnonzero((part | total) & w.c.in_week)
     part, total = part & total, total
@@ -258,7 +195,7 @@ def _share(w: _Writer, d: Share) -> None:
         w.rows.total(d.rule, cols, lo, hi, val=val, cents=cents)
 
 
-def _share_kinds(w: _Writer, d: ShareKinds) -> None:
+def _share_kinds(w: Writer, d: ShareKinds) -> None:
     p, q = ratio(d.hi)
     cols = np.flatnonzero(w.c.in_week)
     # One column counts all sends: the rows of the kinds stay short.
@@ -274,7 +211,7 @@ def _share_kinds(w: _Writer, d: ShareKinds) -> None:
             w.rows.total(d.rule, np.concatenate([mine, every]), -INF, 0.0, val=val)
 
 
-def _distinct(w: _Writer, d: Distinct) -> None:
+def _distinct(w: Writer, d: Distinct) -> None:
     cols = w.cols(d.which)
     kinds = [s.kind for s in w.b.sigs.all]
     names = [k for k in SendKind if k in set(kinds)]
@@ -293,7 +230,7 @@ def _distinct(w: _Writer, d: Distinct) -> None:
     w.rows.total(d.rule, y, float(d.n), INF)
 
 
-def _drips(w: _Writer, d: Drips) -> None:
+def _drips(w: Writer, d: Drips) -> None:
     """Each drip day: one start; blocked sends keep out of the window behind it."""
     length = -(-d.min_minutes // BIN_MIN)
     grid, c = w.b.grid, w.c
@@ -327,154 +264,6 @@ def _drips(w: _Writer, d: Drips) -> None:
             np.full(len(bins), -INF),
             hi,
         )
-
-
-def _exclusive(w: _Writer) -> None:
-    """One ordinary free send a bin; a follow-up shares a bin with its own parent only."""
-    c = w.c
-    free = np.arange(c.n_free)
-    parent = c.parent[free]
-    own = (parent >= 0) & (c.bin[np.maximum(parent, 0)] == c.bin[free])
-    cols = free[~own]
-    w.by("", cols, c.bin[cols], -INF, 1.0)
-
-
-def _followups(w: _Writer) -> None:
-    c, problem = w.c, w.b.problem
-    f = np.flatnonzero(c.followup)
-    fixed = np.flatnonzero((c.fixed >= 0) & (c.sig == w.b.followup_sig))
-    if not len(f):
-        return
-    parents, at = np.unique(c.parent[f], return_inverse=True)
-    w.rows.add(
-        "",
-        np.concatenate([at, np.arange(len(parents))]),
-        np.concatenate([f, parents]),
-        np.concatenate([np.ones(len(f)), -np.ones(len(parents))]),
-        np.full(len(parents), -INF),
-        np.zeros(len(parents)),
-    )
-    every = np.concatenate([f, fixed])
-    for day in range(7):
-        today = every[c.day[every] == day]
-        standing = int((c.fixed[today] >= 0).sum())
-        if len(today) > max(problem.followups_per_day, standing):
-            w.rows.total("", today, -INF, float(max(problem.followups_per_day, standing)))
-    if problem.followup_share < 1.0:
-        p, q = ratio(problem.followup_share)
-        val = np.concatenate([np.full(len(every), 2.0 * q), np.full(len(parents), -2.0 * p)])
-        hi = max(float(q), 2.0 * q * len(fixed))
-        w.rows.total("", np.concatenate([every, parents]), -INF, hi, val=val)
-    # A parent with a follow-up in its own bin stands in the first quarter hour: nothing stands
-    # less than the usual distance before it.
-    near = w.b.delay[0]
-    any_min = [
-        d.minutes
-        for d in w.b.demands.of(Apart)
-        if bool((w.b.sigs.held(d.a) == w.b.sigs.held(d.b)).all())
-        and bool(w.b.sigs.held(d.a)[c.sig[parents]].all())
-    ]
-    if any_min and max(any_min) >= BIN_MIN + near:
-        same = f[c.bin[c.parent[f]] == c.bin[f]]
-        bins = np.unique(c.bin[same])
-        x = np.flatnonzero((c.option >= 0) & np.isin(c.bin + 1, bins))
-        rule_cols = np.concatenate([same, x])
-        rule_rows = np.concatenate([np.searchsorted(bins, c.bin[same]), np.searchsorted(bins, c.bin[x] + 1)])
-        w.rows.add(
-            "", rule_rows, rule_cols, np.ones(len(rule_cols)), np.full(len(bins), -INF), np.ones(len(bins))
-        )
-
-
-def _diminishing(w: _Writer) -> None:
-    """Each further revenue send of a day costs more, and likewise each further other send."""
-    p = w.b.problem
-    for categories, steps in (
-        ((Category.REVENUE,), p.fatigue_cents),
-        ((Category.ENGAGEMENT, Category.RETENTION), p.crowding_cents),
-    ):
-        cost = np.maximum.accumulate(np.rint(np.asarray(steps, dtype=np.float64))) if steps else np.zeros(0)
-        if not len(cost) or cost[-1] <= 0:
-            continue
-        cols = w.of_mask(w.b.sigs.of_category(categories))
-        free_steps = int((cost <= 0).sum())
-        cost = cost[free_steps:]
-        top = np.ones(len(cost))
-        top[-1] = 100.0
-        for day in range(7):
-            mine = cols[w.c.day[cols] == day]
-            if len(mine) <= free_steps:
-                continue
-            e = w.rows.columns(-cost, top)
-            w.rows.total(
-                "",
-                np.concatenate([mine, e]),
-                -INF,
-                float(free_steps),
-                val=np.concatenate([np.ones(len(mine)), -np.ones(len(e))]),
-            )
-
-
-def _recency(w: _Writer) -> None:
-    """A revenue send soon after another costs ``recency_cents``: one column per bin says so."""
-    p = w.b.problem
-    length = p.recency_min // BIN_MIN
-    if p.recency_cents <= 0 or length < 2:
-        return
-    cols = w.of_mask(w.b.sigs.of_category((Category.REVENUE,)), past=True)
-    cols = cols[w.c.bin[cols] > -length]
-    order = np.argsort(w.c.bin[cols], kind="stable")
-    cols = cols[order]
-    place = w.c.bin[cols]
-    starts = np.arange(1 - length, w.b.grid.n)
-    first, last = np.searchsorted(place, starts), np.searchsorted(place, starts + length)
-    many = (last - first > 1) & (starts < w.b.grid.n - 1)
-    starts, first, last = starts[many], first[many], last[many]
-    if not len(starts):
-        return
-    e = w.rows.columns(np.full(w.b.grid.n, -float(np.rint(p.recency_cents))), np.ones(w.b.grid.n))
-    r1, m1 = spread(first, last)
-    r2, m2 = spread(np.maximum(starts + 1, 0), np.minimum(starts + length, w.b.grid.n))
-    # Pins may stand closer than the columns can count; that much is no fault of the plan.
-    hi = np.maximum(
-        np.bincount(r1, weights=cols[m1] >= w.c.n_free, minlength=len(starts)) - (length - 1), 1.0
-    )
-    w.rows.add(
-        "",
-        np.concatenate([r1, r2]),
-        np.concatenate([cols[m1], e[m2]]),
-        np.concatenate([np.ones(len(m1)), -np.ones(len(m2))]),
-        np.full(len(starts), -INF),
-        hi,
-    )
-
-
-def _targets(w: _Writer) -> None:
-    for t in w.b.problem.targets:
-        cols = w.cols(t.which)
-        if t.day is not None:
-            cols = cols[w.c.day[cols] == t.day]
-        lo = float(t.lo) if t.lo > 0 else -INF
-        w.rows.total("", cols, lo, float(t.hi), cents=float(t.cents), why=t.why)
-
-
-def _stay(w: _Writer) -> tuple[tuple[int, Ints], ...]:
-    """The wish to keep an earlier send: a bonus on its cell."""
-    c, out = w.c, []
-    for i, s in enumerate(w.b.problem.stay):
-        here = c.bin == s.send.at // BIN_MIN
-        if s.send.kind is SendKind.PPV_FOLLOWUP:
-            hit = np.flatnonzero(here & c.followup)
-        else:
-            options = [
-                j
-                for j, o in enumerate(w.b.problem.options)
-                if (o.kind, o.campaign, o.game, o.audience, o.channel)
-                == (s.send.kind, s.send.campaign, s.send.game, s.send.audience, s.send.channel)
-            ]
-            hit = np.flatnonzero(here & np.isin(c.option, options) & (c.option >= 0))
-        w.rows.cost[0][hit] += s.cents
-        out.append((i, hit))
-    return tuple(out)
 
 
 __all__ = ["Floats", "Weekly", "ratio", "weekly"]

@@ -1,0 +1,160 @@
+"""What the problem itself asks of the week, beside the rules: structure, interactions, wishes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from eros.domain.bank import Ints
+from eros.domain.week import BIN_MIN
+from eros.domain.words import Category, SendKind
+from eros.solver.linear import INF
+from eros.solver.rows import spread
+from eros.solver.verbs import Apart
+from eros.solver.writer import Writer, ratio
+
+
+def exclusive(w: Writer) -> None:
+    """One ordinary free send a bin; a follow-up shares a bin with its own parent only."""
+    c = w.c
+    free = np.arange(c.n_free)
+    parent = c.parent[free]
+    own = (parent >= 0) & (c.bin[np.maximum(parent, 0)] == c.bin[free])
+    cols = free[~own]
+    w.by("", cols, c.bin[cols], -INF, 1.0)
+
+
+def followups(w: Writer) -> None:
+    c, problem = w.c, w.b.problem
+    f = np.flatnonzero(c.followup)
+    fixed = np.flatnonzero((c.fixed >= 0) & (c.sig == w.b.followup_sig))
+    if not len(f):
+        return
+    parents, at = np.unique(c.parent[f], return_inverse=True)
+    w.rows.add(
+        "",
+        np.concatenate([at, np.arange(len(parents))]),
+        np.concatenate([f, parents]),
+        np.concatenate([np.ones(len(f)), -np.ones(len(parents))]),
+        np.full(len(parents), -INF),
+        np.zeros(len(parents)),
+    )
+    every = np.concatenate([f, fixed])
+    for day in range(7):
+        today = every[c.day[every] == day]
+        standing = int((c.fixed[today] >= 0).sum())
+        if len(today) > max(problem.followups_per_day, standing):
+            w.rows.total("", today, -INF, float(max(problem.followups_per_day, standing)))
+    if problem.followup_share < 1.0:
+        p, q = ratio(problem.followup_share)
+        val = np.concatenate([np.full(len(every), 2.0 * q), np.full(len(parents), -2.0 * p)])
+        hi = max(float(q), 2.0 * q * len(fixed))
+        w.rows.total("", np.concatenate([every, parents]), -INF, hi, val=val)
+    # A parent with a follow-up in its own bin stands in the first quarter hour: nothing stands
+    # less than the usual distance before it.
+    near = w.b.delay[0]
+    any_min = [
+        d.minutes
+        for d in w.b.demands.of(Apart)
+        if bool((w.b.sigs.held(d.a) == w.b.sigs.held(d.b)).all())
+        and bool(w.b.sigs.held(d.a)[c.sig[parents]].all())
+    ]
+    if any_min and max(any_min) >= BIN_MIN + near:
+        same = f[c.bin[c.parent[f]] == c.bin[f]]
+        bins = np.unique(c.bin[same])
+        x = np.flatnonzero((c.option >= 0) & np.isin(c.bin + 1, bins))
+        rule_cols = np.concatenate([same, x])
+        rule_rows = np.concatenate([np.searchsorted(bins, c.bin[same]), np.searchsorted(bins, c.bin[x] + 1)])
+        w.rows.add(
+            "", rule_rows, rule_cols, np.ones(len(rule_cols)), np.full(len(bins), -INF), np.ones(len(bins))
+        )
+
+
+def diminishing(w: Writer) -> None:
+    """Each further revenue send of a day costs more, and likewise each further other send."""
+    p = w.b.problem
+    for categories, steps in (
+        ((Category.REVENUE,), p.fatigue_cents),
+        ((Category.ENGAGEMENT, Category.RETENTION), p.crowding_cents),
+    ):
+        cost = np.maximum.accumulate(np.rint(np.asarray(steps, dtype=np.float64))) if steps else np.zeros(0)
+        if not len(cost) or cost[-1] <= 0:
+            continue
+        cols = w.of_mask(w.b.sigs.of_category(categories))
+        free_steps = int((cost <= 0).sum())
+        cost = cost[free_steps:]
+        top = np.ones(len(cost))
+        top[-1] = 100.0
+        for day in range(7):
+            mine = cols[w.c.day[cols] == day]
+            if len(mine) <= free_steps:
+                continue
+            e = w.rows.columns(-cost, top)
+            w.rows.total(
+                "",
+                np.concatenate([mine, e]),
+                -INF,
+                float(free_steps),
+                val=np.concatenate([np.ones(len(mine)), -np.ones(len(e))]),
+            )
+
+
+def recency(w: Writer) -> None:
+    """A revenue send soon after another costs ``recency_cents``: one column per bin says so."""
+    p = w.b.problem
+    length = p.recency_min // BIN_MIN
+    if p.recency_cents <= 0 or length < 2:
+        return
+    sells = w.b.sigs.of_category((Category.REVENUE,))
+    cols = w.of_mask(sells)
+    if not len(cols):
+        return
+    total, at = w.rows.totals(cols, w.c.bin[cols])
+    before = np.flatnonzero(sells[w.c.sig] & ~w.c.in_week & (w.c.bin > -length))
+    order = np.argsort(np.concatenate([w.c.bin[before], at]), kind="stable")
+    cols = np.concatenate([before, total])[order]
+    place = np.concatenate([w.c.bin[before], at])[order]
+    starts = np.arange(1 - length, w.b.grid.n - 1)
+    first, last = np.searchsorted(place, starts), np.searchsorted(place, starts + length)
+    e = w.rows.columns(np.full(w.b.grid.n, -float(np.rint(p.recency_cents))), np.ones(w.b.grid.n))
+    r1, m1 = spread(first, last)
+    r2, m2 = spread(np.maximum(starts + 1, 0), np.minimum(starts + length, w.b.grid.n))
+    # Pins may stand closer than the columns can count; that much is no fault of the plan.
+    pinned = np.sort(w.c.bin[np.flatnonzero(sells[w.c.sig] & (w.c.fixed >= 0))])
+    standing = np.searchsorted(pinned, starts + length) - np.searchsorted(pinned, starts)
+    w.rows.add(
+        "",
+        np.concatenate([r1, r2]),
+        np.concatenate([cols[m1], e[m2]]),
+        np.concatenate([np.ones(len(m1)), -np.ones(len(m2))]),
+        np.full(len(starts), -INF),
+        np.maximum(standing - (length - 1), 1.0),
+    )
+
+
+def targets(w: Writer) -> None:
+    for t in w.b.problem.targets:
+        cols = w.cols(t.which)
+        if t.day is not None:
+            cols = cols[w.c.day[cols] == t.day]
+        lo = float(t.lo) if t.lo > 0 else -INF
+        w.rows.total("", cols, lo, float(t.hi), cents=float(t.cents), why=t.why)
+
+
+def stay(w: Writer) -> tuple[tuple[int, Ints], ...]:
+    """The wish to keep an earlier send: a bonus on its cell."""
+    c, out = w.c, []
+    for i, s in enumerate(w.b.problem.stay):
+        here = c.bin == s.send.at // BIN_MIN
+        if s.send.kind is SendKind.PPV_FOLLOWUP:
+            hit = np.flatnonzero(here & c.followup)
+        else:
+            options = [
+                j
+                for j, o in enumerate(w.b.problem.options)
+                if (o.kind, o.campaign, o.game, o.audience, o.channel)
+                == (s.send.kind, s.send.campaign, s.send.game, s.send.audience, s.send.channel)
+            ]
+            hit = np.flatnonzero(here & np.isin(c.option, options) & (c.option >= 0))
+        w.rows.cost[0][hit] += s.cents
+        out.append((i, hit))
+    return tuple(out)

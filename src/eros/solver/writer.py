@@ -1,0 +1,77 @@
+"""The rows of one weekly problem while they are being written."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from eros.domain.bank import Flags, Ints
+from eros.rules.base import Which
+from eros.solver.columns import Board
+from eros.solver.linear import INF
+from eros.solver.rows import Rows
+
+
+class Writer:
+    def __init__(self, board: Board, structure: bool) -> None:
+        self.b = board
+        c = board.cells
+        self.c = c
+        given = c.at != -1
+        given |= c.past >= 0
+        given |= c.fixed >= 0
+        self.rows = Rows(c.value, given, c.past >= 0)
+        self.drip: dict[int, tuple[Ints, Ints, int]] = {}
+        self.structure = structure
+        self._cols: dict[tuple[Which, bool], Ints] = {}
+
+    def cols(self, which: Which, *, past: bool = False) -> Ints:
+        """Columns that ``which`` selects, the past's on request."""
+        key = (which, past)
+        if key not in self._cols:
+            mask = self.b.sigs.held(which)[self.c.sig]
+            self._cols[key] = np.flatnonzero(mask if past else mask & self.c.in_week)
+        return self._cols[key]
+
+    def of_mask(self, sigs: Flags, *, past: bool = False) -> Ints:
+        """Columns by signature mask."""
+        mask = sigs[self.c.sig]
+        return np.flatnonzero(mask if past else mask & self.c.in_week)
+
+    def by(
+        self,
+        rule: str,
+        cols: Ints,
+        key: Ints,
+        lo: float,
+        hi: float,
+        keys: Ints | None = None,
+        *,
+        cents: float | None = None,
+        why: str = "",
+    ) -> None:
+        """One row per value of ``key`` (of ``keys`` also where no column has it)."""
+        every = np.unique(key) if keys is None else keys
+        at = np.searchsorted(every, key)
+        size = np.bincount(at, minlength=len(every))
+        keep = size > hi if lo == -INF else np.ones(len(every), dtype=np.bool_)
+        number = np.cumsum(keep) - 1
+        inside = keep[at]
+        n = int(keep.sum())
+        self.rows.add(
+            rule,
+            number[at[inside]],
+            cols[inside],
+            np.ones(int(inside.sum())),
+            np.full(n, lo),
+            np.full(n, hi),
+            cents=cents,
+            why=why,
+        )
+
+
+def ratio(share: float) -> tuple[int, int]:
+    """A share as a fraction of whole numbers, so that rows stay whole."""
+    f = Fraction(share).limit_denominator(1000)
+    return f.numerator, f.denominator
