@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from functools import partial
+from pathlib import Path
 
 from eros import settings
 from eros.app.app import App
@@ -30,6 +32,7 @@ def build(found: Settings | None = None) -> App:
         fleet=ProcessFleet(partial(build_desk, chosen)),
         make_writers=_writers,
         make_reader=_reader,
+        write_agency=_write_agency,
     )
 
 
@@ -73,6 +76,12 @@ def _rule_texts() -> str:
     room = files("eros.rules.text")
     parts = sorted((f.name, f.read_bytes()) for f in room.iterdir() if f.is_file())
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _write_agency(folder: Path, *, seed: int, pages: int, as_of: date) -> tuple[tuple[str, Path], ...]:
+    from eros.simulator.write import write_agency
+
+    return write_agency(folder, seed=seed, pages=pages, as_of=as_of)
 
 
 def _writers() -> Writers:

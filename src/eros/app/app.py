@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from eros.app.catalog import Shown, show
+from eros.app.demo import AgencyWriter, Demo
 from eros.app.desk import Desk
 from eros.app.export import Writers
 from eros.app.fleet import Fleet
@@ -33,6 +34,7 @@ class App:
     fleet: Fleet
     make_writers: Callable[[], Writers]
     make_reader: Callable[[], Reader]
+    write_agency: AgencyWriter
 
     @cached_property
     def store(self) -> Store:
@@ -58,6 +60,11 @@ class App:
     def importing(self) -> Importing:
         """How data comes in."""
         return Importing(self.store, self.make_reader(), self.loaded.catalog, self.clock)
+
+    @cached_property
+    def demo(self) -> Demo:
+        """The synthetic agency."""
+        return Demo(self.store, self.importing, self.clock, self.home, self.write_agency)
 
     def catalog_origins(self, key: str | None = None) -> Shown:
         """Effective catalogue values with where they came from."""

@@ -65,7 +65,7 @@ def plan_page(
         if current.inputs_sha256 == inputs.sha256 and current.reason == "plan" and not again:
             return Outcome(inputs.page.id, current.judged, current.version, fresh=False)
     planned = WeekPlanner(desk.rules, desk.solver)(inputs)
-    version = save(desk, planned, by=by, reason="plan", expected=current and current.version)
+    version = save(desk, planned, by=by, reason="plan", expected=current.version if current else None)
     return Outcome(inputs.page.id, planned.judged, version, fresh=True)
 
 

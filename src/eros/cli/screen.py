@@ -130,6 +130,6 @@ def progress(words: str, total: int | None) -> Iterator[Step]:
         task = bar.add_task(escape(words), total=total)
 
         def step(done: int = 1, words: str = "") -> None:
-            bar.update(task, advance=done, **({"description": escape(words)} if words else {}))
+            bar.update(task, advance=done, description=escape(words) if words else None)
 
         yield step

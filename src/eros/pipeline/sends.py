@@ -108,7 +108,7 @@ class _Maker:
 
     def drips(self) -> tuple[DripWindow, ...]:
         """The chosen windows, in time order."""
-        found = []
+        found: list[DripWindow] = []
         for choice in sorted(self.solved.drips, key=lambda d: d.start):
             drip = self.facts.drip_sets[choice.drip_set]
             found.append(

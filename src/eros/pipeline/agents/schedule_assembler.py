@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import eros
 from eros.domain.plan import Note, Objective, Provenance, WeekPlan
+from eros.domain.words import PpvStyle
 from eros.kit.errors import ErosError
 from eros.pipeline import problem as asked
 from eros.pipeline import sends as answered
@@ -19,10 +21,11 @@ from eros.pipeline.values import (
     Staged,
     Timing,
 )
-from eros.domain.words import PpvStyle
 from eros.rules.base import PlanRule
 from eros.solver import solve as solving
 from eros.solver.problem import Infeasible, Settings, Solved
+
+SOLVER_VERSION = version("ortools")
 
 
 class PlanInfeasible(ErosError):
@@ -88,7 +91,7 @@ class ScheduleAssembler:
                 switches={},
                 model_version=perf.values.version,
                 solver="ortools",
-                solver_version=solving.VERSION,
+                solver_version=SOLVER_VERSION,
                 eros_version=eros.__version__,
             ),
         )
