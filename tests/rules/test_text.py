@@ -1,0 +1,111 @@
+"""Normal forms, the promise lexicon and the screen of a bank."""
+
+from __future__ import annotations
+
+import pytest
+
+from eros.catalog.load import default
+from eros.rules.text.lexicon import promises
+from eros.rules.text.normalise import near_pairs, plain, words
+from eros.rules.text.safety import unsafe
+from eros.rules.text.screen import screen
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("  Good   Morning ", "good morning"),
+        ("ＧＯＯＤ morning", "good morning"),
+        ("Gооd mоrning", "good morning"),  # Cyrillic o
+        ("go​od mor­ning", "good morning"),
+        ("Crème brûlée", "creme brulee"),
+        ("Thank you ❤️", "thank you ❤"),
+    ],
+)
+def test_plain(text: str, form: str) -> None:
+    assert plain(text) == form
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("I'm here!", " im here "),
+        ("ab-cd, ef_gh", " ab cd ef gh "),
+        ("s h o w e r video", " shower video "),
+        ("a b video", " a b video "),
+        ("sh0wer now", " sh0wer now | shower now "),
+        ("only $20", " only 20 "),
+        ("p@rty", " party "),
+        ("", "  "),
+    ],
+)
+def test_words(text: str, form: str) -> None:
+    assert words(text) == form
+
+
+def test_promises_are_found_on_whole_words() -> None:
+    assert promises("A new shower video and a lingerie set") == {"shower", "lingerie"}
+    assert promises("April showers, video nights") == frozenset()
+    assert promises("") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thirty seven years old and proud",
+        "I am 10 minutes away",
+        "10 new pictures, 17 clips",
+        "Sixteen candles on a cake of twenty five years",
+        "I turned 21 last week",
+        "When I was 18 I moved",
+        "Fourteen days to go",
+        "The canteen at noon",
+        "we have been here for 12 years",
+        "i am one of those who read at night",
+        "age is just what you feel",
+    ],
+)
+def test_harmless(text: str) -> None:
+    assert not unsafe(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when i was sixteen",
+        "I'm 17 tonight",
+        "im 1 7 yo",
+        "17 y/o",
+        "17yo",
+        "aged 15",
+        "a fifteen-year-old",
+        "turning 16",
+        "10th grader",
+        "t3en dream",
+        "ｔｅｅｎ",
+        "te​en",
+        "just turned 18",
+        "without her consent",
+    ],
+)
+def test_unsafe(text: str) -> None:
+    assert unsafe(text)
+
+
+def test_screen_marks_what_no_page_may_use() -> None:
+    texts = [
+        "Good morning",
+        "Back in high school",
+        "A price glitch!",
+        "You won",
+        "when i was 16",
+        "shower video",
+    ]
+    assert screen(texts, default()).tolist() == [False, True, True, False, True, False]
+    assert screen([], default()).shape == (0,)
+
+
+def test_near_pairs_know_older_from_newer() -> None:
+    texts = ("good morning my dear", "something else", "good morning my dear!", "good morning my dear?")
+    assert near_pairs(texts, 2, 90.0) == ((0, 2), (0, 3), (2, 3))
+    assert near_pairs(texts, 4, 90.0) == ()
