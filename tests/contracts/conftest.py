@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.stores.data import empty_database
 
 from eros.stores.store import SqlStore
 
@@ -21,9 +22,7 @@ BACKENDS = ["sqlite", *(["postgresql"] if SERVERS else [])]
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of this version's schema, copied from one that was migrated once."""
     if request.param == "sqlite":
-        migrated: Path = request.getfixturevalue("migrated_file")
-        shutil.copy(migrated, tmp_path / "eros.db")
-        return f"sqlite:///{tmp_path / 'eros.db'}"
+        return empty_database(tmp_path / "eros.db")
     server: PgServer = request.getfixturevalue("pg_server")
     return server.copy_of_template()
 
@@ -33,13 +32,6 @@ def store(url: str, tmp_path: Path) -> Iterator[SqlStore]:
     made = SqlStore(url, cache=tmp_path / "cache")
     yield made
     made.close()
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("migrated") / "eros.db"
-    SqlStore(f"sqlite:///{path}").files.upgrade()
-    return path
 
 
 class PgServer:

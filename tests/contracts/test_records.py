@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.stores.data import NOW, caption, page_record, sent, vault
+from tests.stores.data import NOW, caption, empty_database, page_record, sent, vault
 
 from eros.app.store_errors import RecordInvalid, RecordPageNameTaken, RecordPageUnknown, VaultItemUnknown
 from eros.app.stored import Counts
@@ -94,8 +94,7 @@ def test_of_equal_keys_the_last_one_counts(store: SqlStore) -> None:
 
 def test_the_data_version_depends_on_the_data_alone(store: SqlStore, tmp_path: Path) -> None:
     upsert(store, *EVERY_KIND)
-    other = SqlStore(f"sqlite:///{tmp_path / 'other.db'}")
-    other.files.upgrade()
+    other = SqlStore(empty_database(tmp_path / "other.db"))
     upsert(other, page_record(name="old"), sent("h1", NOW - timedelta(days=1)), caption("c1", "old"))
     for record in reversed(EVERY_KIND[1:]):
         upsert(other, record)

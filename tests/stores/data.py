@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +36,26 @@ from eros.domain.words import (
     Tier,
     VerdictStatus,
 )
+from eros.stores.store import SqlStore
 
 NOW = datetime(2026, 11, 19, 12, tzinfo=UTC)
 MONDAY = date(2026, 11, 23)
 ZONE = "America/Los_Angeles"
+
+
+@cache
+def _empty() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "eros.db"
+        SqlStore(f"sqlite:///{path}").files.upgrade()
+        return path.read_bytes()
+
+
+def empty_database(path: Path) -> str:
+    """A database of this version's schema at ``path``, copied from one migrated once; its URL."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_empty())
+    return f"sqlite:///{path}"
 
 
 def page_record(page_id: str = "p1", name: str = "alexia", **more: object) -> PageRecord:

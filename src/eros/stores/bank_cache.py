@@ -29,7 +29,7 @@ def load(folder: Path | None, version: str, screen_version: str) -> CaptionBank 
     if folder is None:
         return None
     try:
-        with np.load(_file(folder), allow_pickle=False) as held:
+        with _file(folder).open("rb") as raw, np.load(raw, allow_pickle=False) as held:
             if _text(held["stamp"]) != _stamp(version, screen_version):
                 return None
             columns: dict[str, Any] = {name: held[name] for name in _COLUMNS}

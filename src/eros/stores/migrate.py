@@ -58,7 +58,7 @@ def upgrade(connection: Connection, url: URL, target: str = "head") -> str:
     """
     found = revision(connection)
     if found is None:
-        strangers = sorted(inspect(connection).get_table_names())
+        strangers = sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
         if strangers:
             raise DbForeign(url=shown(url), tables=", ".join(strangers[:5]))
     elif found not in REVISIONS:
