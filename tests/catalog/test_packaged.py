@@ -156,3 +156,5 @@ def test_curves_have_mean_one() -> None:
     assert C.hour_curve_prior[3] == pytest.approx(
         C.hour_curve_prior[22] + 0.5 * (C.hour_curve_prior[8] - C.hour_curve_prior[22])
     )
+    assert C.hour_curve_prior[8] < C.hour_curve_prior[23] < C.hour_curve_prior[22]
+    assert C.hour_curve_prior[0] > C.hour_curve_prior[3] > C.hour_curve_prior[7] > C.hour_curve_prior[8]

@@ -13,7 +13,7 @@ from tests.pipeline.curated import CATALOG, VAULT, a_bank, a_performance, a_worl
 from eros.domain.bank import KIND_CODES, Segments
 from eros.domain.facts import LiveEvent, VaultItem
 from eros.domain.words import Audience, Category, Channel, PageType, SendKind
-from eros.pipeline.agents.audience_targeter import AudienceTargeter
+from eros.pipeline.agents.audience_targeter import AudienceTargeter, channel_of
 from eros.pipeline.values import Segmented, Staged
 from eros.solver.problem import Option
 
@@ -187,3 +187,10 @@ def test_the_total_minimum_counts_too() -> None:
     by_category = [CATALOG.send_types[k].category for k in kinds(found)]
     assert by_category.count(Category.REVENUE) >= 4
     assert by_category.count(Category.ENGAGEMENT) >= 4
+
+
+@pytest.mark.parametrize("kind", ["ppv_followup", "expired_winback"])
+def test_reminders_and_win_backs_are_targeted_whoever_they_address(kind: str) -> None:
+    spec = CATALOG.send_types[SendKind(kind)]
+    for audience in Audience:
+        assert channel_of(spec, audience) is Channel.TARGETED_MESSAGE

@@ -293,3 +293,20 @@ def test_lists_for_exactly_the_types_of_the_page(page_type: str) -> None:
 def test_a_bank_without_captions_is_no_crash() -> None:
     lists = curate(a_world(a_bank(), vault=VAULT))
     assert all(short.usable == 0 for short in lists.by_kind.values())
+
+
+def test_a_caption_type_is_ranked_anew_where_it_earns_other_points() -> None:
+    """Twice the points do not move content and performance alike: the order within a type turns."""
+    rows = [{"type": "ppv_message", "content": "solo", "performance": 0.0}] * 90 + [
+        {"type": "ppv_message", "content": "teasing", "performance": 100.0}
+    ] * 90
+    world = a_world(a_bank(*rows), page=a_page("free"))
+    turn = 0.0
+    for kind, points in ((UNLOCK, 60.0), (SendKind.PPV_WALL, 80.0)):  # second of two, second of three
+        low, high = (1 + 0.5 * (47.5 + 0.35 * p + 0.15 * points - 68) / 100 for p in (0, 100))
+        assert curate(world).by_kind[kind].factor.max() == pytest.approx(high * (1 / 0.41) ** 0.5)
+        turn = turn or high / low * 0.9985
+    lists = curate(world, content_factor={"solo": turn}).by_kind
+    content = [set(world.bank.content[lists[k].index[:90]].tolist()) for k in (UNLOCK, SendKind.PPV_WALL)]
+    assert len(content[0]) == len(content[1]) == 1
+    assert content[0] != content[1]
