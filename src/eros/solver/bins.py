@@ -10,7 +10,7 @@ import numpy as np
 from eros.domain.bank import Flags, Ints
 from eros.domain.page import ActiveHours
 from eros.domain.week import BIN_MIN, Week
-from eros.domain.words import Audience, Category, SendKind
+from eros.domain.words import Audience, Category, Channel, SendKind
 from eros.rules.base import Sendlike, Which
 
 
@@ -74,6 +74,7 @@ class Signature:
     game: str | None
     audience: Audience
     category: Category | None = None
+    channel: Channel | None = None  # a past send has none
 
 
 class Signatures:
@@ -86,7 +87,8 @@ class Signatures:
 
     def of(self, send: Sendlike, category: Category | None = None) -> int:
         """The number of a send's signature, new ones at the end."""
-        sig = Signature(send.kind, send.campaign, send.game, send.audience, category)
+        channel = getattr(send, "channel", None)
+        sig = Signature(send.kind, send.campaign, send.game, send.audience, category, channel)
         if sig not in self._index:
             self._index[sig] = len(self.all)
             self.all.append(sig)
