@@ -92,24 +92,24 @@ def fit(
 def _sweep(y: Floats, factors: tuple[Factor, ...], slopes: tuple[Slope, ...], sweeps: int) -> AdditiveFit:
     effects = [f.prior.astype(np.float64) for f in factors]
     lines = [s.prior for s in slopes]
-    # Level -1 reads the last place of a padded array, which holds 0.
-    seen = [f.codes >= 0 for f in factors]
+    # An unknown level gets a place of its own behind the others, whose effect stays 0.
+    codes = [np.where(f.codes < 0, f.prior.shape[0], f.codes) for f in factors]
     counts = [
-        np.bincount(f.codes[ok], minlength=f.prior.shape[0]).astype(np.float64)
-        for f, ok in zip(factors, seen, strict=True)
+        np.bincount(c, minlength=f.prior.shape[0] + 1)[:-1].astype(np.float64)
+        for f, c in zip(factors, codes, strict=True)
     ]
     squares = [float(s.x @ s.x) for s in slopes]
     residual = y.astype(np.float64).copy()
-    for f, e in zip(factors, effects, strict=True):
-        residual -= np.append(e, 0.0)[f.codes]
+    for c, e in zip(codes, effects, strict=True):
+        residual -= np.append(e, 0.0)[c]
     for s, b in zip(slopes, lines, strict=True):
         residual -= b * s.x
     for _ in range(sweeps if y.size else 0):
         for i, f in enumerate(factors):
             old = effects[i]
-            sums = np.bincount(f.codes[seen[i]], weights=residual[seen[i]], minlength=old.shape[0])
+            sums = np.bincount(codes[i], weights=residual, minlength=old.shape[0] + 1)[:-1]
             new = (sums + counts[i] * old + f.strength * f.prior) / (counts[i] + f.strength)
-            residual -= np.append(new - old, 0.0)[f.codes]
+            residual -= np.append(new - old, 0.0)[codes[i]]
             effects[i] = new
         for j, s in enumerate(slopes):
             gain = float(s.x @ residual)
