@@ -123,7 +123,7 @@ def test_texts_are_escaped_and_come_back(text: str) -> None:
 
 
 def test_a_backslash_before_a_letter_stays_one() -> None:
-    assert rb"C:\\New\\notes\, here" in calendar_ics(one("C:\\New\\notes, here"))
+    assert rb"C:\\New\\notes\, here\; end" in calendar_ics(one("C:\\New\\notes, here; end"))
 
 
 def test_drip_windows_are_events_and_the_bytes_are_stable() -> None:

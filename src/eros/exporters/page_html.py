@@ -220,7 +220,9 @@ def _card(plan: WeekPlan, s: Send, n: int) -> Card:
 def _finding(plan: WeekPlan, f: Finding) -> Remark:
     send = plan.get(f.send)
     where = f"{plan.week.local(send.at):%a %H:%M}" if send else ("Week" if f.send is None else clean(f.send))
-    size = "" if f.severity is Severity.INFO else f"{f.amount:g} {f.unit}".strip()
+    amount = f"{f.amount:,.2f}".rstrip("0").rstrip(".")
+    plain = f.severity is Severity.INFO or f.amount == 1  # "1 sends" tells nobody anything
+    size = "" if plain else f"{amount} {f.unit}".strip()
     return Remark(clean(f.rule), f.severity.value, where, clean(f.text), clean(size))
 
 
