@@ -124,7 +124,7 @@ CAPTIONS = (
     Column("caption_type", p.caption_type, "The bank's type, for example ppv_message or bump_normal.", required=True,
            aliases=("type", "send_type", "category")),
     *_page(required=False),
-    Column("content_type", p.content_type, "What it shows, a key of the catalogue.", aliases=("type_name", "content")),
+    Column("content_type", p.content_type, "What it shows, a key of the catalogue.", aliases=("type_name",)),
     Column("tone", p.key, "Its tone, if known."),
     Column("paid_only", p.flag, "For paid pages only; default no.", unit="yes, no", aliases=("is_paid_page_only",)),
     Column("is_active", p.flag, "Whether it may be used at all; default yes.", unit="yes, no",

@@ -75,7 +75,11 @@ class ReferenceDatabase:
             got = self.loaded.get(ref.names)
             if got is None:
                 why = "not in this database"
-                reports.append(TableReport(ref.names[0], 0, 0, 0, 0, (), tuple(ref.columns), why))
+                reports.append(
+                    TableReport(
+                        ref.names[0], 0, 0, 0, 0, (), tuple("/".join(c) for c in ref.columns.values()), why
+                    )
+                )
                 continue
             mine = by_noun.get(ref.noun) if ref.noun else None
             bad = len(mine.bad) if mine else 0
