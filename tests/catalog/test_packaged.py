@@ -136,7 +136,7 @@ def test_decisions_in_numbers() -> None:
         "followups.earliest_min": 15, "followups.latest_min": 45, "link_drop.from_min": 120,
         "link_drop.to_min": 240, "drip.from_hours": 4, "drip.to_hours": 8, "pins.at_once": 5, "pins.hours": 72,
         "diversity.types_min": 10, "diversity.max_share": 0.3, "mix.tolerance": 0.1, "clock.unique_max": 2,
-        "captions.near_ratio": 90, "captions.near_days": 7, "captions.reuse_days": 30,
+        "captions.near_ratio": 90, "captions.near_days": 7,
         "captions.weight_freshness": 0.4, "captions.weight_performance": 0.35, "first_to_tip.exclude_last": 2,
     }  # fmt: skip
     assert {k: C.number(k) for k in wanted} == wanted
