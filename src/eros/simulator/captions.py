@@ -9,6 +9,7 @@ Renewal captions all speak of renewal, so that content type has 4.2 % where the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from eros.simulator.grammar.compose import Wish, compose
 from eros.simulator.grammar.tones import TONES
 
 CAPTIONS = 59_405
+_NOISE = re.compile(r"[\W_]+")  # what normalisation drops before two texts are compared
 SHARED_SHARE = 0.8167
 MIN_OWNED = 17
 
@@ -174,7 +176,7 @@ def _distinct(wish: Wish, draws: Draws, seen: set[str]) -> str:
     for _ in range(200):
         text = compose(Wish(wish.caption_type, wish.content, wish.tone, lo, hi), draws)
         if text is not None:
-            key = "".join(ch for ch in text.casefold() if ch.isalnum())
+            key = _NOISE.sub("", text.casefold())
             if key not in seen:
                 seen.add(key)
                 return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 import numpy as np
@@ -23,14 +23,29 @@ CODE = {k: n for n, k in enumerate(KINDS)}
 SELLS = np.array([k in habits.PRICES for k in KINDS])
 LONG = 250  # code points from which a caption is long (DECISIONS, words)
 DAY_SD = 0.25  # log sd of what all sends of a page and day share
-MOST_BUYERS = 0.04  # of the recipients
+MOST_BUYERS = 0.04  # of the recipients; on tiny pages three may always buy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PageHistory:
-    """A page's past sends with their facts. Shape (n,) each; -1 in ``caption`` is never used.
+class Shelf:
+    """The bank's text columns as arrays, made once for all pages. Shape (n,) each."""
 
-    ``expected`` is the truth's expectation in cents, ``earnings`` what came in.
+    bank: Bank
+    types: NDArray[np.str_]
+    contents: NDArray[np.str_]
+    paid_only: NDArray[np.bool_]
+
+    @staticmethod
+    def of(bank: Bank) -> Shelf:
+        """The shelf of a bank."""
+        return Shelf(bank, np.array(bank.caption_type), np.array(bank.content), np.array(bank.paid_only))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageSends:
+    """A page's past sends with all that the truth asks for. Shape (n,) each.
+
+    ``expected`` is the truth's expectation in cents.
     """
 
     page: SimPage
@@ -45,48 +60,62 @@ class PageHistory:
     since_selling: Floats
     engagement: Ints
     expected: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageHistory(PageSends):
+    """Sends with their outcomes. Shape (n,) each; ``earnings`` in cents is what came in."""
+
     sent: Ints
     viewed: Ints
     purchased: Ints
     earnings: Ints
 
 
-def page_history(
-    seed: int, page: SimPage, line: Timeline, bank: Bank, held: frozenset[str], truth: Truth, as_of: date
-) -> PageHistory:
-    """Draw everything about a page's sends that ``line`` does not say."""
-    rng = generator(seed, "history", page.page_id)
-    n = line.local.size
-    caption = _captions(rng, page, line, bank, held)
+def page_sends(
+    seed: int, page: SimPage, line: Timeline, shelf: Shelf, held: frozenset[str], truth: Truth, as_of: date
+) -> PageSends:
+    """Draw captions, prices and games for a timeline, and say what each send is truly worth."""
+    rng = generator(seed, "sends", page.page_id)
+    bank = shelf.bank
+    caption = _captions(rng, page, line, shelf, held)
     price = _prices(rng, line)
     game = _games(rng, line)
     weekday = (line.day + as_of.weekday()) % 7
-    calendar = [as_of + timedelta(days=int(d)) for d in line.day]
-    day_of_year = np.array([d.timetuple().tm_yday for d in calendar], dtype=np.int64)
+    calendar = {int(d): (as_of + timedelta(days=int(d))).timetuple().tm_yday for d in np.unique(line.day)}
+    day_of_year = np.array([calendar[d] for d in line.day.tolist()], dtype=np.int64)
     order, since, engagement = context(line)
     chars = bank.chars[caption]
-    quality = bank.quality[caption]
-    own = truth.pages[page.page_id]
     expected = expected_cents(
-        truth, own, line, weekday, day_of_year, [bank.content[i] for i in caption.tolist()], price, chars, game,
-        quality, order, since, engagement,
+        truth, truth.pages[page.page_id], line, weekday, day_of_year, shelf.contents[caption].tolist(), price,
+        chars, game, bank.quality[caption], order, since, engagement,
     )  # fmt: skip
+    return PageSends(
+        page, line, caption, price, game, _campaigns(line, chars), weekday, day_of_year, order, since, engagement,
+        expected,
+    )  # fmt: skip
+
+
+def page_history(seed: int, sends: PageSends, truth: Truth, scale: float) -> PageHistory:
+    """Draw the outcomes, with every expectation times ``scale``."""
+    page, line, price = sends.page, sends.timeline, sends.price
+    rng = generator(seed, "outcomes", page.page_id)
+    own = truth.pages[page.page_id]
+    n = line.local.size
+    expected = sends.expected * scale
     zero = rng.random(n) < truth.zero_share
     shared = rng.normal(0.0, DAY_SD, page.days + 2)[line.day + page.days + 1]
     sd = np.sqrt(own.log_sd**2 - DAY_SD**2)
     noise = np.exp(rng.normal(0.0, sd, n) + shared - own.log_sd**2 / 2) / (1.0 - truth.zero_share)
     earned = np.where(zero, 0.0, expected * noise)
     sent, viewed = _reach(rng, page, line, own)
+    # whole purchases: rounded at random, so that the mean stays
     purchased = np.floor(earned / np.maximum(price, 1) + rng.random(n)).astype(np.int64)
-    purchased = np.where(
-        price > 0, np.minimum(purchased, np.maximum(1, (MOST_BUYERS * sent).astype(np.int64))), 0
-    )
-    purchased = np.minimum(purchased, sent)
+    most = np.minimum(sent, np.maximum(3, (MOST_BUYERS * sent).astype(np.int64)))
+    purchased = np.where(price > 0, np.minimum(purchased, most), 0)
     viewed = np.minimum(np.maximum(viewed, purchased), sent)
-    return PageHistory(
-        page, line, caption, price, game, _campaigns(line, chars), weekday, day_of_year, order, since, engagement,
-        expected, sent, viewed, purchased, purchased * price,
-    )  # fmt: skip
+    facts = {f.name: getattr(sends, f.name) for f in fields(PageSends)} | {"expected": expected}
+    return PageHistory(**facts, sent=sent, viewed=viewed, purchased=purchased, earnings=purchased * price)
 
 
 def expected_cents(
@@ -141,14 +170,14 @@ def context(line: Timeline) -> tuple[Ints, Floats, Ints]:
 
 
 def _captions(
-    rng: np.random.Generator, page: SimPage, line: Timeline, bank: Bank, held: frozenset[str]
+    rng: np.random.Generator, page: SimPage, line: Timeline, shelf: Shelf, held: frozenset[str]
 ) -> Ints:
     """A caption for each send: of its type, of content the page holds, long before any repeat."""
+    bank, types, contents = shelf.bank, shelf.types, shelf.contents
     usable = (bank.owner < 0) | (bank.owner == page.index)
-    usable &= np.array([not c or c in held for c in bank.content])
+    usable &= np.isin(contents, ["", *sorted(held)])
     if not page.paid:
-        usable &= ~np.array(bank.paid_only)
-    types = np.array(bank.caption_type)
+        usable &= ~shelf.paid_only
     out = np.zeros(line.local.size, dtype=np.int64)
     wanted = np.array([habits.CAPTION_TYPES[k] for k in KINDS])[line.kind]
     for kind in sorted(set(wanted.tolist())):
@@ -158,9 +187,11 @@ def _captions(
             pool = np.flatnonzero(types == kind)
         # a working set that is gone through again and again: about 1.8 uses each
         size = min(pool.size, max(160, int(at.size / 1.8)))
-        weights = (
-            np.where(bank.chars[pool] >= LONG, 3.0, 1.0) if kind.startswith("ppv_m") else np.ones(pool.size)
-        )
+        weights = np.ones(pool.size)
+        if kind == "ppv_message":  # people liked long ones for these
+            weights = np.where(bank.chars[pool] >= LONG, 3.0, 1.0)
+        _, code, many = np.unique(contents[pool], return_inverse=True, return_counts=True)
+        weights = weights * many[code] ** -0.6  # rarer contents sell more often than they are written of
         chosen = rng.choice(pool, size=size, replace=False, p=weights / weights.sum())
         out[at] = chosen[np.arange(at.size) % size]
     return out

@@ -122,7 +122,7 @@ def _page(seed: int, index: int, paid: bool, k: int, quantile: float) -> SimPage
     page_class, sub_type = kinds[k % len(kinds)]
     log_fans = math.log(MEDIAN_FANS) + FANS_LOG_SD * NormalDist().inv_cdf(quantile)
     fans = round(min(MOST_FANS, max(FEWEST_FANS, math.exp(log_fans))))
-    thin = index > 0 and rng.random() < 0.10
+    thin = index > 3 and rng.random() < 0.10
     return SimPage(
         index=index,
         page_id=page_name(index),
@@ -140,5 +140,5 @@ def _page(seed: int, index: int, paid: bool, k: int, quantile: float) -> SimPage
         emoji_level=EMOJI_LEVELS[int(rng.integers(3))],
         slang_level=SLANG_LEVELS[int(rng.integers(4))],
         days=730 if index == 0 or rng.random() < 0.65 else int(rng.integers(240, 730)),
-        activity=0.30 if thin else float(rng.uniform(0.85, 1.15)),
+        activity=float(rng.uniform(0.08, 0.3) if thin else rng.uniform(0.85, 1.15)),
     )

@@ -7,7 +7,7 @@ store or the learner; ``truth.json`` lies beside the files for people who want t
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -166,8 +166,13 @@ HOUR_SHAPE = (
 DAY_SHAPE = (0.93, 0.96, 1.00, 1.12, 1.10, 1.03, 0.86)
 
 
-def page_truth(seed: int, page: SimPage, content_groups: Mapping[str, str]) -> PageTruth:
-    """Draw a page's truths. ``content_groups``: content type -> group of every content type."""
+def page_truth(
+    seed: int, page: SimPage, content_groups: Mapping[str, str], held: Collection[str]
+) -> PageTruth:
+    """Draw a page's truths: two of the content types it holds sell next to nothing.
+
+    ``content_groups``: content type -> group of every content type.
+    """
     rng = generator(seed, "truth", page.page_id)
     base = math.exp(0.60 * math.log(page.fan_count / 3_000) + rng.normal(0.0, 0.30))
     base *= {1: 1.3, 2: 1.15, 3: 1.0, 4: 0.85, 5: 0.7}[page.performance_tier] * (1.1 if page.paid else 0.95)
@@ -175,8 +180,8 @@ def page_truth(seed: int, page: SimPage, content_groups: Mapping[str, str]) -> P
         key: round(GROUP_EFFECT[group] * math.exp(rng.normal(0.0, 0.28)), 4)
         for key, group in content_groups.items()
     }
-    weak = [k for k, g in content_groups.items() if g in ("niche", "themed", "solo")]
-    for key in rng.choice(weak, size=2, replace=False):
+    weak = [k for k, g in content_groups.items() if k in held and g in ("niche", "themed", "solo")]
+    for key in rng.choice(weak, size=min(2, len(weak)), replace=False):
         content[str(key)] = 0.07
     return PageTruth(
         base_cents=base * 10_000,

@@ -18,11 +18,12 @@ from eros.domain.records import (
 )
 from eros.simulator import habits, vaults
 from eros.simulator.captions import CAPTIONS, Bank, build_bank
-from eros.simulator.history import PageHistory, page_history
+from eros.simulator.history import PageHistory, Shelf, page_history, page_sends
 from eros.simulator.pages import SimPage, build_pages
 from eros.simulator.timeline import timeline, volume
 from eros.simulator.truth import Truth, page_truth
 
+OVERDRAW = 1.15  # spacing and the limits of types drop an eighth of the instants drawn
 MEAN_RPS_CENTS = 12_645  # over priced sends of the portfolio (data_model 4)
 
 
@@ -60,30 +61,26 @@ def build_world(*, seed: int, pages: int, as_of: date, captions: int = CAPTIONS)
     bank = build_bank(seed, captions, pages)
     monday = next_monday(as_of)
     held = {p.page_id: tuple(vaults.vault(seed, p)) for p in roster}
-    truth = Truth(seed, {p.page_id: page_truth(seed, p, vaults.CONTENT_GROUPS) for p in roster})
-    rate = habits.SENDS_A_PAGE * pages / sum(volume(p, d + 0.5) for p in roster for d in range(p.days))
-    lines = {p.page_id: timeline(seed, p, as_of, rate * 1.19) for p in roster}  # spacing drops a sixth
-
-    def histories(truth: Truth) -> tuple[PageHistory, ...]:
-        return tuple(
-            page_history(
-                seed,
-                p,
-                lines[p.page_id],
-                bank,
-                frozenset(v.content_type for v in held[p.page_id]),
-                truth,
-                as_of,
-            )
-            for p in roster
-        )
-
-    first = histories(truth)
-    mean = float(np.concatenate([h.expected[h.price > 0] for h in first]).mean())
-    scale = MEAN_RPS_CENTS / mean
     truth = Truth(
-        seed, {k: replace(t, base_cents=round(t.base_cents * scale, 2)) for k, t in truth.pages.items()}
+        seed,
+        {
+            p.page_id: page_truth(seed, p, vaults.CONTENT_GROUPS, {v.content_type for v in held[p.page_id]})
+            for p in roster
+        },
     )
+    rate = habits.SENDS_A_PAGE * pages / sum(volume(p, d + 0.5) for p in roster for d in range(p.days))
+    lines = {p.page_id: timeline(seed, p, as_of, rate * OVERDRAW) for p in roster}
+
+    shelf = Shelf.of(bank)
+    sends = [
+        page_sends(
+            seed, p, lines[p.page_id], shelf, frozenset(v.content_type for v in held[p.page_id]), truth, as_of
+        )
+        for p in roster
+    ]
+    mean = float(np.concatenate([s.expected[s.price > 0] for s in sends]).mean())
+    scale = MEAN_RPS_CENTS / mean
+    truth = Truth(seed, {k: replace(t, base_cents=t.base_cents * scale) for k, t in truth.pages.items()})
     return World(
         seed=seed,
         as_of=as_of,
@@ -96,5 +93,5 @@ def build_world(*, seed: int, pages: int, as_of: date, captions: int = CAPTIONS)
         live=tuple(e for p in roster for e in vaults.live_events(seed, p, monday)),
         staffed=tuple(s for p in roster for s in vaults.staffed(seed, p, monday)),
         segments=tuple(s for p in roster for s in vaults.segments(seed, p)),
-        history=histories(truth),
+        history=tuple(page_history(seed, s, truth, scale) for s in sends),
     )

@@ -43,19 +43,21 @@ def compose(wish: Wish, draws: Draws) -> str | None:
 
 
 def _attempt(wish: Wish, core: Sequence[Pool], extra: Sequence[Pool], draws: Draws) -> str:
-    sentences = [_sentence(draws.pick(pool), wish, draws) for pool in core]
-    used = set(sentences)
+    templates = [draws.pick(pool) for pool in core]
+    sentences = [_sentence(t, wish, draws) for t in templates]
     length = sum(map(len, sentences)) + len(sentences) - 1
-    aim = wish.lo + int(draws.unit() * 0.8 * (wish.hi - wish.lo))
+    aim = wish.lo + int(draws.unit() ** 2 * (wish.hi - wish.lo))
     for _ in range(12):
         if not extra or length >= aim:
             break
-        more = _sentence(draws.pick(draws.pick(extra)), wish, draws)
-        if more in used or length + 1 + len(more) > wish.hi:
+        template = draws.pick(draws.pick(extra))
+        if template in templates:
             continue
-        used.add(more)
-        sentences.insert(max(1, len(sentences) - 1), more)
-        length += 1 + len(more)
+        more = _sentence(template, wish, draws)
+        if length + 1 + len(more) <= wish.hi:
+            templates.append(template)
+            sentences.insert(max(1, len(sentences) - 1), more)
+            length += 1 + len(more)
     _decorate(sentences, wish, draws)
     return " ".join(sentences)
 
@@ -65,7 +67,7 @@ def _decorate(sentences: list[str], wish: Wish, draws: Draws) -> None:
     length = sum(map(len, sentences))
     if length + 22 <= wish.hi and draws.unit() < 0.35:
         hello = draws.pick(HELLOS[wish.tone]).replace("{n}", draws.pick(NAMES[wish.tone]))
-        sentences.insert(0, hello + draws.pick((".", "!", ":")))
+        sentences.insert(0, hello + draws.pick((".", "!")))
     room = 1 if length < 150 else 2 if length < 250 else 3
     count = draws.below(room + 1) if length >= 30 else int(draws.unit() < 0.3)
     spots = list(range(len(sentences)))
@@ -134,6 +136,8 @@ def _sale(wish: Wish) -> Recipe:
     if wish.hi < 250:
         return (hooks, details, selling.CALLS), (values, selling.MOODS, selling.FOR_WHOM)
     extra: tuple[Pool, ...] = (selling.MOODS, details)
+    if wish.content == "bundle_offer":
+        extra = (details, details, selling.FOR_WHOM, values)
     if wish.hi > 450:
         extra = (selling.MOODS, selling.MOODS, details, selling.AFTERTHOUGHTS)
     return (hooks, details, selling.FOR_WHOM, values, selling.CALLS), extra

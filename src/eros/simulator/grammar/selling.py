@@ -17,7 +17,7 @@ FOR_WHOM = (
     "You are here for a reason, so you get to open it",
     "This {x} goes to my messages and not to the wall",
     "I wanted my fans on this page to have it",
-    "Only people on this page get this message from me",
+    "People on this page get this message from me, and nobody else does",
     "It is one of those I would rather share in private",
 )
 
@@ -58,7 +58,7 @@ MOODS = (
 
 VALUES = (
     "You get the whole {x} in one go",
-    "It is the complete {x}, from the first frame to the last",
+    "It is the complete {x}, from beginning to end",
     "All of it is in here, full length and in the best quality I can film",
     "You keep it in your messages and can watch it as often as you like",
     "One unlock and the whole {x} is yours to keep",
@@ -100,6 +100,8 @@ AFTERTHOUGHTS = (
 )
 
 BUNDLE_VALUES = (
+    "The sum of the list prices is on the post, and the bundle costs less than that",
+    "You can see on the post what each piece costs alone and what they cost together",
     "What every piece costs on its own is listed, and so is the bundle price",
     "The list prices and the bundle price are both on the post, so you can compare",
     "The post names each piece with its list price and the price for all of them together",
@@ -197,6 +199,10 @@ VIP_CLOSERS = (
 )
 
 LIVE_HOOKS = (
+    "My next live stream is in the calendar",
+    "I picked an evening for the next live stream",
+    "Come and watch me be nervous on my live stream",
+    "A live stream with you in the chat is twice the fun",
     "Save the date: my next live stream is planned",
     "I am going to stream live and I want you there",
     "Put my live stream in your calendar",

@@ -7,18 +7,35 @@ from collections.abc import Mapping
 TONES = ("seductive", "aggressive", "playful", "submissive", "dominant", "bratty")
 
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "": ("you", "love", "handsome", "dear", "gorgeous", "stranger"),
-    "seductive": ("love", "handsome", "darling", "beautiful", "my dear", "you"),
-    "aggressive": ("you", "tiger", "handsome", "champion", "wild one", "stranger"),
-    "playful": ("sunshine", "you", "honey", "cutie", "accomplice", "troublemaker"),
-    "submissive": ("love", "sir", "my dear", "handsome", "darling", "you"),
-    "dominant": ("you", "my dear", "good man", "handsome", "darling", "my friend"),
-    "bratty": ("you", "mister", "grumpy", "honey", "big shot", "softie"),
+    "": ("my friend", "love", "handsome", "dear", "gorgeous", "stranger"),
+    "seductive": ("love", "handsome", "darling", "beautiful", "my dear", "sweetheart"),
+    "aggressive": ("night owl", "tiger", "handsome", "champion", "wild one", "stranger"),
+    "playful": ("sunshine", "sweet pea", "honey", "cutie", "accomplice", "troublemaker"),
+    "submissive": ("love", "sir", "my dear", "handsome", "darling", "honey"),
+    "dominant": ("stranger", "my dear", "good man", "handsome", "darling", "my friend"),
+    "bratty": ("clever one", "mister", "grumpy", "honey", "big shot", "softie"),
 }
 
 HELLOS: Mapping[str, tuple[str, ...]] = {
-    "": ("Hi {n}", "Hey {n}", "Hello {n}", "Oh, hello {n}", "Good to see you, {n}", "There you are, {n}"),
-    "seductive": ("Hello {n}", "Come closer, {n}", "Mmm, {n}", "Slowly now, {n}", "Listen, {n}", "Dear {n}"),
+    "": (
+        "Hi {n}",
+        "Hey {n}",
+        "Hello {n}",
+        "Oh, hello {n}",
+        "Good to see you, {n}",
+        "There you are, {n}",
+        "Hello there",
+        "Hi you",
+    ),
+    "seductive": (
+        "Hello {n}",
+        "Come closer, {n}",
+        "Mmm, {n}",
+        "Good evening, {n}",
+        "Slowly now, {n}",
+        "Listen, {n}",
+        "Dear {n}",
+    ),
     "aggressive": (
         "Look here, {n}",
         "You there, {n}",
@@ -45,7 +62,7 @@ HOOKS: Mapping[str, tuple[str, ...]] = {
         "I have a good feeling about this one",
         "You asked for it, so here it is",
         "I could not wait to share this",
-        "Guess what I did on my free evening",
+        "Guess what I did on my evening off",
         "I kept smiling while I filmed this",
         "This is the one I would start with",
         "I was in the mood, and it shows",
