@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.learning.worlds import CATALOG
 
 from eros.learning.additive import Factor, Slope, fit, never_rising
 
@@ -58,7 +59,7 @@ def test_factors_and_slope_are_recovered_together() -> None:
     assert abs(got.slopes[0] - 0.05) < 4 / np.sqrt(n * 2.0)
 
 
-def test_twelve_sweeps_are_enough() -> None:
+def test_the_catalogues_sweeps_are_enough() -> None:
     rng = np.random.default_rng(RNG)
     n = 2_000
     h = rng.integers(8, 24, n)
@@ -69,7 +70,7 @@ def test_twelve_sweeps_are_enough() -> None:
         Factor(h, np.zeros(24), 15.0),
         Factor(order, np.zeros(8), 50.0),
     )
-    few, many = fit(y, factors, (), 12, 3.0), fit(y, factors, (), 400, 3.0)
+    few, many = fit(y, factors, (), CATALOG.whole("value.sweeps"), 3.0), fit(y, factors, (), 400, 3.0)
     assert np.abs(few.effects[1] - many.effects[1]).max() < 0.03
 
 

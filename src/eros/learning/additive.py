@@ -65,7 +65,7 @@ def fit(
     factors, slopes
         What explains them. The first factor should hold the level.
     sweeps
-        Rounds over all factors, >= 1.
+        Rounds over all factors, >= 1; half as many before outliers are drawn in.
     clip_sd
         Observations further than this many residual standard deviations from the first fit are
         drawn in to that distance for the second, so that one send cannot carry a factor.
@@ -81,17 +81,24 @@ def fit(
     Science 6(1). Departures: strengths are set, not estimated; outliers are drawn in once; the
     equations are solved by a fixed number of sweeps.
     """
-    first = _sweep(y, factors, slopes, sweeps)
+    at_priors = tuple(f.prior for f in factors), tuple(s.prior for s in slopes)
+    first = _sweep(y, factors, slopes, at_priors, (sweeps + 1) // 2)
     if y.size < 2:
         return first
     limit = clip_sd * float(np.sqrt(np.mean(first.residual**2)))
     drawn_in = y - first.residual + np.clip(first.residual, -limit, limit)
-    return _sweep(drawn_in, factors, slopes, sweeps)
+    return _sweep(drawn_in, factors, slopes, (first.effects, first.slopes), sweeps)
 
 
-def _sweep(y: Floats, factors: tuple[Factor, ...], slopes: tuple[Slope, ...], sweeps: int) -> AdditiveFit:
-    effects = [f.prior.astype(np.float64) for f in factors]
-    lines = [s.prior for s in slopes]
+def _sweep(
+    y: Floats,
+    factors: tuple[Factor, ...],
+    slopes: tuple[Slope, ...],
+    start: tuple[tuple[Floats, ...], tuple[float, ...]],
+    sweeps: int,
+) -> AdditiveFit:
+    effects = [e.astype(np.float64) for e in start[0]]
+    lines = list(start[1])
     # An unknown level gets a place of its own behind the others, whose effect stays 0.
     codes = [np.where(f.codes < 0, f.prior.shape[0], f.codes) for f in factors]
     counts = [

@@ -36,7 +36,8 @@ def bounded(factors: Floats, least: float, most: float) -> Floats:
 
     ``factors`` are >= 0 and not all 0; least < 1 < most. The scale is found by halving.
     """
-    lo, hi = 0.0, 2.0 * most / max(float(factors[factors > 0].min()), 1e-12)
+    factors = np.maximum(factors, factors.max() * 1e-9)
+    lo, hi = 0.0, 2.0 * most / float(factors.min())
     for _ in range(200):
         middle = (lo + hi) / 2
         if float(np.clip(factors * middle, least, most).mean()) < 1.0:
