@@ -31,8 +31,9 @@ def fits(minutes: int, apart: int, window: int, per_window: int) -> int:
     ``per_window`` in any ``window`` consecutive minutes."""
     if minutes <= 0:
         return 0
-    whole, rest = divmod(minutes - 1, window)
     most = min(per_window, (window - 1) // apart + 1)
+    period = max(window, most * apart)  # after so many minutes the earliest pattern starts again
+    whole, rest = divmod(minutes - 1, period)
     return whole * most + min(most, rest // apart + 1)
 
 

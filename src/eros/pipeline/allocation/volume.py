@@ -75,7 +75,10 @@ def volume(inputs: PageInputs, perf: Performance) -> tuple[Volume, tuple[Note, .
         ppv_cap = ppv_range(row, ppv_cap)[1]
     ppv = apportion(round(DAYS * wish.ppv), revenue, [min(r, ppv_cap) for r in revenue])
     bump_cap = sum(per_day_cap(k, catalog) for k in kinds & BUMPS)
-    bumps = apportion(round(DAYS * wish.bumps), engagement, [min(e, bump_cap) for e in engagement])
+    company = round(DAYS * wish.bumps)
+    if page.tier not in COUNTED:
+        company = min(company, math.floor(row.ratio[1] * sum(ppv) + 1e-9))
+    bumps = apportion(company, engagement, [min(e, bump_cap) for e in engagement])
     slack = catalog.number("volume.ratio_slack") if lowering(perf, catalog) < 1.0 else 0.0
     found = Volume(
         ppv=tuple(ppv),
