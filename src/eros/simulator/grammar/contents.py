@@ -121,7 +121,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "Silk, lace and a pair of ribbons that come undone easily",
         "Three lingerie sets, one mirror and very soft light",
         "I changed twice during the shoot, so you see every piece of lace from close by",
-        "The lace is see-through in the right places only",
+        "The lace is see-through in all the right places",
     ),
     "implied_1": (
         "Just a white sheet and the first light through the window",
@@ -296,7 +296,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "Barefoot on the carpet, then the high heels you keep asking for",
         "Fresh polish, soft stockings and the good heels",
         "The heels come off slowly, one after the other",
-        "Barefoot from the first picture to the last",
+        "Barefoot in every single picture",
     ),
     "power_roleplay": (
         "I give the orders and you take notes",
@@ -338,7 +338,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
         "It was made for my page and is posted on no other",
         "I kept the exclusive cut for the people who follow me here",
         "This exclusive one was shot with my subscribers in mind",
-        "You find it on this page only",
+        "You find it on this page and nowhere else",
         "An exclusive cut, longer and slower than the one on my wall",
         "I wrote, filmed and edited this exclusive myself",
     ),
