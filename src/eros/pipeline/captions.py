@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -134,26 +135,24 @@ def table(
     before the week's Monday. The distance only grows within the week, so no
     day of it breaks the rule.
     """
+    sorted_bank = _by_type(bank)
     mine = bank.page_keys.index(page.id) if page.id in bank.page_keys else -2
     open_content = np.array([k in schedulable for k in bank.content_keys] + [False])
-    cleared = open_content[bank.content]
-    rest = -use.last_used_day.astype(np.int64)
-    keep = cleared | (bank.content == UNKNOWN)
-    keep &= ~bank.blocked
-    keep &= (bank.owner == UNKNOWN) | (bank.owner == mine)
-    keep[use.caption[rest < catalog.step(confidence).freshness_days]] = False
+    cleared = open_content[sorted_bank.content]
+    used_at, rest = sorted_bank.place[use.caption], -use.last_used_day.astype(np.int64)
+    keep = cleared | sorted_bank.allowed_unknown
+    keep &= (sorted_bank.owner == UNKNOWN) | (sorted_bank.owner == mine)
+    keep[used_at[rest < catalog.step(confidence).freshness_days]] = False
     if page.page_type is not PageType.PAID:
-        keep &= ~bank.paid_only
+        keep &= ~sorted_bank.paid_only
+    keep &= sorted_bank.clean
     rows = np.flatnonzero(keep)
-    types = bank.caption_type[rows].astype(np.int16)  # sixteen bits: a stable sort in linear time
-    order = np.argsort(types, kind="stable")
-    index, types = rows[order], types[order]
-    starts = np.searchsorted(types, np.arange(len(bank.type_keys) + 1, dtype=np.int16))
+    starts = np.searchsorted(rows, sorted_bank.starts)
     bounds = {k: (int(starts[i]), int(starts[i + 1])) for i, k in enumerate(bank.type_keys)}
     fresh = np.full(bank.n, catalog.number("captions.fresh_points"))
-    fresh[use.caption] = _freshness(rest, catalog)
-    freshness, performance = fresh[index], bank.performance[index]
-    content, tone, chars = bank.content[index], bank.tone[index], bank.chars[index]
+    fresh[used_at] = _freshness(rest, catalog)
+    freshness, performance = fresh[rows], sorted_bank.performance[rows]
+    content, tone, chars = (c[rows] for c in (sorted_bank.content, sorted_bank.tone, sorted_bank.chars))
     length = _length(history, catalog)
     diversity = _diversity(history, bank.content_keys, catalog)
     persona = _persona(page.tone, bank.tone_keys, catalog)
@@ -162,9 +161,9 @@ def table(
     base += (weight["diversity"] * diversity)[content] + (weight["persona"] * persona)[tone]
     return CaptionTable(
         catalog=catalog,
-        index=index,
+        index=sorted_bank.order[rows],
         bounds=bounds,
-        cleared=cleared[index],
+        cleared=cleared[rows],
         chars=chars,
         freshness=freshness,
         performance=performance,
@@ -174,6 +173,48 @@ def table(
         length=length[np.minimum(chars, length.shape[0] - 1)],
         content=np.array([*(content_factor.get(k, 1.0) for k in bank.content_keys), 1.0])[content],
         boosted=np.array([*(content_boost.get(k, 1.0) for k in bank.content_keys), 1.0])[content],
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ByType:
+    """The bank's columns ordered by caption type, then id: the same for every page.
+
+    ``order`` sorted place -> bank index, ``place`` the way back; ``starts`` where each type begins.
+    """
+
+    order: Ints
+    place: Ints
+    starts: Ints
+    owner: Small
+    content: Small
+    allowed_unknown: Flags
+    tone: Small
+    chars: Small
+    performance: Floats
+    paid_only: Flags
+    clean: Flags
+
+
+@lru_cache(maxsize=1)
+def _by_type(bank: CaptionBank) -> _ByType:
+    """Kept for the bank in hand, which a process loads once; a pure function of it."""
+    types = bank.caption_type.astype(np.int16)  # sixteen bits: a stable sort in linear time
+    order = np.argsort(types, kind="stable")
+    place = np.empty(bank.n, dtype=np.int64)
+    place[order] = np.arange(bank.n)
+    return _ByType(
+        order=order,
+        place=place,
+        starts=np.searchsorted(types[order], np.arange(len(bank.type_keys) + 1, dtype=np.int16)),
+        owner=bank.owner[order],
+        content=bank.content[order],
+        allowed_unknown=bank.content[order] == UNKNOWN,
+        tone=bank.tone[order],
+        chars=bank.chars[order],
+        performance=bank.performance[order],
+        paid_only=bank.paid_only[order],
+        clean=~bank.blocked[order],
     )
 
 

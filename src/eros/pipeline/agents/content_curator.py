@@ -158,7 +158,7 @@ def _level(place: Ints, performance: Floats, freshness: Floats, catalog: Catalog
     rested = freshness > n("captions.tired_points")
     three = (performance > n("captions.level3_performance")) & rested
     four = performance > n("captions.level4_performance")
-    return np.select([one, two, three, four], [1, 2, 3, 4], default=5).astype(np.int64)
+    return np.where(one, 1, np.where(two, 2, np.where(three, 3, np.where(four, 4, 5))))
 
 
 def _shortage(short: Shortlist, spec: SendTypeSpec, catalog: Catalog) -> list[Note]:
