@@ -61,7 +61,8 @@ def facts(store: SqlStore) -> Facts:
 def test_pages_get_tier_confidence_and_tone(store: SqlStore) -> None:
     history = [sent(f"h{i}", NOW - timedelta(days=1, minutes=i)) for i in range(50)]
     put(store, page_record(), page_record("p2", "Bella", fan_count=20_000, is_active=False))
-    put(store, PersonaRecord("p1", "playful"), *history, sent("old", NOW - timedelta(days=91)))
+    too_old = [sent(f"o{i}", NOW - timedelta(days=90, minutes=1 + i)) for i in range(300)]
+    put(store, PersonaRecord("p1", "playful"), *history, *too_old)
     with store.read() as s:
         (only,) = s.pages.list_pages(CATALOG, NOW)
         both = s.pages.list_pages(CATALOG, NOW, active_only=False)
@@ -139,6 +140,8 @@ def test_a_new_draft_does_not_take_back_what_is_published(store: SqlStore) -> No
     put(store, page_record())
     stand(store, judged(BEFORE, send(600)), PlanStatus.APPROVED, PlanStatus.PUBLISHED)
     stand(store, judged(BEFORE, send(700)))
+    assert [p.at for p in facts(store).past] == [600 - 10080]
+    stand(store, judged(BEFORE, send(750)), PlanStatus.REJECTED)
     assert [p.at for p in facts(store).past] == [600 - 10080]
     stand(store, judged(BEFORE, send(800)), PlanStatus.APPROVED)
     assert [p.at for p in facts(store).past] == [800 - 10080]
@@ -245,21 +248,22 @@ def test_the_bank_holds_active_captions_in_order_of_id(store: SqlStore) -> None:
         caption("c9", "x" * 41, page_id="p1", content_type=None, paid_only=True, performance=71.5),
         caption("B1", "  trimmed  ", caption_type="bump"),
         caption("off", "gone", is_active=False),
+        caption("paid", "for paying fans", paid_only=True),
     )
     with store.read() as s:
         bank = s.captions.bank(screen_long, "v1")
-        assert s.captions.known_captions() == {"B1", "c10", "c9", "off"}
+        assert s.captions.known_captions() == {"B1", "c10", "c9", "off", "paid"}
         assert [h.id for h in s.captions.search("SHORT")] == ["c10"]
         assert [h.id for h in s.captions.search("%")] == []
         assert [h.id for h in s.captions.search(page=PageId("p2"))] == ["B1", "c10"]
         assert [h.id for h in s.captions.search(caption_type="ppv_message", limit=1)] == ["c9"]
-    assert bank.ids == ("B1", "c10", "c9")
-    assert bank.blocked.tolist() == [False, False, True]
-    assert bank.owner.tolist() == [-1, -1, 0] and bank.page_keys == ("p1",)
-    assert bank.chars.tolist() == [7, 5, 41] and bank.performance[2] == 71.5
-    assert [bank.type_keys[t] for t in bank.caption_type] == ["bump", "ppv_message", "ppv_message"]
-    assert bank.content.tolist() == [0, 0, -1] and bank.tone.tolist() == [-1, 0, -1]
-    assert bank.paid_only.tolist() == [False, False, True]
+    assert bank.ids == ("B1", "c10", "c9", "paid")
+    assert bank.blocked.tolist() == [False, False, True, False]
+    assert bank.owner.tolist() == [-1, -1, 0, -1] and bank.page_keys == ("p1",)
+    assert bank.chars.tolist() == [7, 5, 41, 15] and bank.performance[2] == 71.5
+    assert [bank.type_keys[t] for t in bank.caption_type[:3]] == ["bump", "ppv_message", "ppv_message"]
+    assert bank.content.tolist() == [0, 0, -1, 0] and bank.tone.tolist() == [-1, 0, -1, -1]
+    assert bank.paid_only.tolist() == [False, False, True, True]
 
 
 def test_use_counts_this_page_before_this_week(store: SqlStore) -> None:
@@ -306,4 +310,4 @@ def test_fitted_portfolios_are_kept_by_version_and_not_for_ever(store: SqlStore)
             s.portfolio.save_cached(f"v{n}", f"body {n}")
         s.portfolio.save_cached("v5", "again")
         kept = {v: s.portfolio.cached(f"v{v}") for v in range(6)}
-    assert kept[5] == "again" and kept[0] is None and kept[4] == "body 4"
+    assert kept == {0: None, 1: None, 2: None, 3: "body 3", 4: "body 4", 5: "again"}
