@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.words import SendKind
+from eros.rules.text.normalise import plain
 from eros.solver.problem import Pool
 
 SCALE = 100.0  # the assignment counts hundredths of a cent
@@ -100,28 +101,35 @@ def choose(
     wishes: Sequence[LengthWish] = (),
     near_ratio: float | None = None,
     taken_texts: Sequence[str] = (),
+    refused: Callable[[SendKind, int], bool] | None = None,
 ) -> Captions:
     """Captions for all items, each caption (by key) at most once.
 
     ``allowed`` masks a pool's entries. ``taken_texts`` are in use already: near-duplicates of them
-    are left out.
+    are left out. ``refused`` is asked of what is about to be used (type, rank): the pools are
+    screened already, so that is cheaper than asking it of all.
     """
     n = len(items)
     most = {k: sum(1 for i in items if i.kind is k) for k in {i.kind for i in items}}
-    row, col, rank, gain, chars = _arcs(
-        items, pools, allowed, n if len(most) > 1 else max(most.values(), default=0)
-    )
+    row, col, rank, gain, chars = _arcs(items, pools, allowed)
     counts = np.array([i.counts for i in items], dtype=np.bool_)
     open_arcs = np.ones(len(row), dtype=np.bool_)
     first: float | None = None
     wish = wishes[0] if wishes else None
     short = 0
     arcs = np.zeros(0, dtype=np.int64)
-    for _ in range(40):
+    for _ in range(200):
         live = np.flatnonzero(open_arcs)
         arcs, short = _with_length(gain[live], row[live], col[live], chars[live], counts, n, wish)
         arcs = np.where(arcs >= 0, live[np.maximum(arcs, 0)] if len(live) else -1, -1)
         got = arcs[arcs >= 0]
+        if refused is not None:
+            no = [int(a) for a in got if refused(items[int(row[a])].kind, int(rank[a]))]
+            if no:
+                kinds = np.array([list(most).index(items[int(r)].kind) for r in row])
+                for a in no:
+                    open_arcs &= ~((kinds == kinds[a]) & (rank == rank[a]))
+                continue
         worth = float(gain[got].sum()) - short * (wish.cents if wish else 0.0)
         first = worth if first is None else max(first, worth)
         if near_ratio is None:
@@ -137,7 +145,7 @@ def choose(
 
 
 def _arcs(
-    items: Sequence[Item], pools: Mapping[SendKind, Pool], allowed: Mapping[SendKind, Flags], most: int
+    items: Sequence[Item], pools: Mapping[SendKind, Pool], allowed: Mapping[SendKind, Flags]
 ) -> tuple[Ints, Ints, Ints, Floats, Ints]:
     row: list[Ints] = []
     col: list[Ints] = []
@@ -206,7 +214,7 @@ def _too_near(
     taken: Sequence[str],
 ) -> list[int]:
     """Arcs to give up: of each alike pair the one that earns less, and what is like a taken text."""
-    texts = [pools[items[int(row[a])].kind].text[int(rank[a])] for a in got]
+    texts = [plain(pools[items[int(row[a])].kind].text[int(rank[a])]) for a in got]
     bad: set[int] = set()
     for i, j in near_pairs(texts, ratio):
         a, b = int(got[i]), int(got[j])
@@ -214,6 +222,8 @@ def _too_near(
             continue
         bad.add(a if (gain[a], -a) < (gain[b], -b) else b)
     if taken and texts:
-        alike = process.cdist(texts, list(taken), scorer=fuzz.ratio, score_cutoff=ratio, dtype=np.float32)
+        alike = process.cdist(
+            texts, [plain(t) for t in taken], scorer=fuzz.ratio, score_cutoff=ratio, dtype=np.float32
+        )
         bad |= {int(got[i]) for i in np.flatnonzero((alike >= ratio).any(axis=1) & (alike > 0).any(axis=1))}
     return sorted(bad)

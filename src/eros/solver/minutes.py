@@ -8,7 +8,6 @@ send after the other, each as near to its wish as the rest allows.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,11 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from eros.domain.bank import Flags
+from eros.domain.delay import pick_delay
 from eros.domain.week import BIN_MIN
 from eros.kit.rng import unit
 from eros.rules.base import FOLLOWUPS
 from eros.solver.columns import Board
-from eros.solver.verbs import After, Apart, ClockUnique, Count, Forbid
+from eros.solver.verbs import After, Apart, ClockUnique, Count, Forbid, NotMinutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Clash:
     places: tuple[int, ...]
 
 
+ATTEMPTS = 12  # orders tried before a clash of clock times is believed
 Edge = tuple[int, int, int]  # (i, j, d): t_j >= t_i + d
 
 
@@ -58,9 +59,14 @@ class Minutes:
     """The minute problem of one weekly answer; ``chosen`` is ordered by half hour."""
 
     def __init__(
-        self, board: Board, chosen: Sequence[Chosen], *, masks: dict[tuple[int, int], int] | None = None
+        self,
+        board: Board,
+        chosen: Sequence[Chosen],
+        *,
+        masks: dict[tuple[int, int], int] | None = None,
+        exact: bool = False,
     ) -> None:
-        self.board, self.chosen = board, chosen
+        self.board, self.chosen, self.exact = board, chosen, exact
         self.base = [c.bin * BIN_MIN for c in chosen]
         self._masks = {} if masks is None else masks
         self.mask = [self._domain(c) for c in chosen]
@@ -71,7 +77,9 @@ class Minutes:
     def _domain(self, c: Chosen) -> int:
         """Allowed minutes of a send as bits from the first minute of its bin."""
         if c.at is not None:
-            return 1 << (c.at - c.bin * BIN_MIN)
+            return (
+                1 << (c.at - c.bin * BIN_MIN) if c.past or not self.exact or self._lawful(c.sig, c.at) else 0
+            )
         key = (c.sig, c.bin)
         if key not in self._masks:
             start = c.bin * BIN_MIN
@@ -82,19 +90,30 @@ class Minutes:
             self._masks[key] = sum(1 << int(m) for m in np.flatnonzero(ok))
         return self._masks[key]
 
+    def _lawful(self, sig: int, at: int) -> bool:
+        demands, held = self.board.demands, self.board.sigs.held
+        hour = self.board.problem.week.minute_of_day(at) % 60
+        return not any(hour in d.minutes for d in demands.of(NotMinutes)) and not any(
+            held(f.which)[sig] and (f.when is None or f.when(at)) for f in demands.of(Forbid)
+        )
+
     def _build(self) -> None:
         held, chosen, demands = self.board.sigs.held, self.chosen, self.board.demands
         n = len(chosen)
         for apart in demands.of(Apart):
             a, b = held(apart.a), held(apart.b)
-            members = [i for i in range(n) if not chosen[i].past and (a[chosen[i].sig] or b[chosen[i].sig])]
+            members = [
+                i
+                for i in range(n)
+                if (self.exact or not chosen[i].past) and (a[chosen[i].sig] or b[chosen[i].sig])
+            ]
             for x, i in enumerate(members):
                 ci = chosen[i]
                 for j in members[x + 1 :]:
                     cj = chosen[j]
                     if BIN_MIN * (cj.bin - ci.bin) - BIN_MIN + 1 >= apart.minutes:
                         break
-                    if ci.at is not None or cj.at is not None:
+                    if cj.past if self.exact else ci.at is not None or cj.at is not None:
                         continue  # distances to given sends are in the domains
                     if (a[ci.sig] and b[cj.sig]) or (b[ci.sig] and a[cj.sig]):
                         self.edges.append((i, j, apart.minutes))
@@ -104,23 +123,23 @@ class Minutes:
             sel = held(count.which)
             members = [i for i in range(n) if sel[chosen[i].sig]]
             for i, j in zip(members, members[count.hi :], strict=False):
-                if chosen[i].at is None or chosen[j].at is None:
+                if chosen[i].at is None or chosen[j].at is None or (self.exact and not chosen[j].past):
                     self.edges.append((i, j, count.per.length))
         lo, hi = self.board.delay
         for j, c in enumerate(chosen):
-            if c.parent is not None and c.at is None:
+            if c.parent is not None and c.at is None and not self.exact:
                 self.edges += [(c.parent, j, lo), (j, c.parent, -hi)]
         for after in demands.of(After):
             if after.child.kinds == FOLLOWUPS.kinds:
                 continue
             child, parent = held(after.child), held(after.parent)
             for j, c in enumerate(chosen):
-                if c.past or not child[c.sig] or c.at is not None:
+                if c.past or not child[c.sig] or (c.at is not None and not self.exact):
                     continue
                 near = [
                     i
                     for i, p in enumerate(chosen)
-                    if parent[p.sig] and i != j and not p.past
+                    if parent[p.sig] and i != j and not p.past and (c.at is None or c.link == i)
                     and BIN_MIN * (c.bin - p.bin) + BIN_MIN - 1 >= after.lo
                     and BIN_MIN * (c.bin - p.bin) - BIN_MIN + 1 <= after.hi
                 ]  # fmt: skip
@@ -150,7 +169,13 @@ class Minutes:
         if state is None:
             return Clash(self._smallest(edges))
         found = self._choose(state, edges)
-        return Clash(self._smallest(edges)) if found is None else Clocked(tuple(found), link)
+        return Clash(self._by_clock(state)) if found is None else Clocked(tuple(found), link)
+
+    def _by_clock(self, state: list[int]) -> tuple[int, ...]:
+        """Sends that are held to one clock time that too many share: the tightest follow-up."""
+        free = [i for i, c in enumerate(self.chosen) if c.at is None]
+        tight = sorted(free, key=lambda i: (state[i].bit_count(), self.chosen[i].parent is None, i))
+        return (tight[0],)
 
     def _smallest(self, edges: list[Edge], must: tuple[int, ...] = ()) -> tuple[int, ...]:
         """Leave out one send after the other while the rest still has no minutes."""
@@ -168,15 +193,23 @@ class Minutes:
         return tuple(sorted(i for i in alive if self.chosen[i].at is None))
 
     def _choose(self, state: list[int], edges: list[Edge]) -> list[int] | None:
-        board, week = self.board, self.board.problem.week
-        limit = min([d.at_most for d in board.demands.of(ClockUnique)], default=len(self.chosen))
+        """Minutes in time order; a send that finds none is asked earlier in the next attempt."""
         graph = adjacency(edges, len(self.chosen))
+        first: list[int] = []
+        for _ in range(ATTEMPTS):
+            found = self._attempt(state, graph, first)
+            if isinstance(found, list):
+                return found
+            first = [found, *(i for i in first if i != found)]
+        return None
+
+    def _attempt(self, start: list[int], graph: list[list[Edge]], first: list[int]) -> list[int] | int:
+        week, state = self.board.problem.week, list(start)
+        limit = min([d.at_most for d in self.board.demands.of(ClockUnique)], default=len(self.chosen))
         clock = Counter(week.minute_of_day(c.at) for c in self.chosen if c.at is not None and not c.past)
-        at: list[int] = [0] * len(self.chosen)
-        for i, c in enumerate(self.chosen):
-            if c.at is not None:
-                at[i] = c.at
-                continue
+        at: list[int] = [c.at or 0 for c in self.chosen]
+        rest = [i for i, c in enumerate(self.chosen) if c.at is None and i not in first]
+        for i in [*first, *rest]:
             options = [self.base[i] + m for m in range(BIN_MIN) if state[i] >> m & 1]
             for t in self._by_wish(i, options, at):
                 wall = week.minute_of_day(t)
@@ -189,7 +222,7 @@ class Minutes:
                     clock[wall] += 1
                     break
             else:
-                return None
+                return i
         return at
 
     def _by_wish(self, i: int, options: list[int], at: list[int]) -> list[int]:
@@ -208,14 +241,9 @@ class Minutes:
             wish = options[int(draw * len(options))]
         else:
             mean, sd = problem.followup_delay[0], problem.followup_delay[1]
-            weight = [math.exp(-0.5 * ((t - at[c.parent] - mean) / sd) ** 2) + 1e-9 for t in options]
-            left = draw * sum(weight)
-            wish = options[-1]
-            for t, w in zip(options, weight, strict=True):
-                left -= w
-                if left <= 0:
-                    wish = t
-                    break
+            since = at[c.parent] or self.base[c.parent] + BIN_MIN // 2
+            delay = pick_delay(str(problem.page.id), str(since), [t - since for t in options], mean, sd)
+            wish = since + (delay or 0)
         return sorted(options, key=lambda t: (abs(t - wish), t))
 
 

@@ -16,8 +16,6 @@ from eros.solver.problem import Pool, Problem
 from eros.solver.styles import walk
 from eros.solver.verbs import CaptionOnce, Demands, Eligible, LengthShare, Styles
 
-DAY_MIN = 1440
-
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -36,20 +34,18 @@ def fact_of(problem: Problem, pool: Pool, i: int) -> CaptionFact:
     return known or CaptionFact(pool.ids[i], pool.text[i], None, pool.content[i])
 
 
-def usable(problem: Problem, demands: Demands, kind: SendKind) -> Flags:
-    """Which entries of a type's pool its rules allow, this week's own pins aside."""
-    pool = problem.pools[kind]
+def rested(problem: Problem, demands: Demands, pool: Pool) -> Flags:
+    """Entries that have rested long enough on the week's Monday already."""
     ok = np.ones(len(pool.ids), dtype=np.bool_)
-    tests = demands.of(Eligible)
-    once = demands.of(CaptionOnce)
-    if not tests and not once:
+    days = max([d.days for d in demands.of(CaptionOnce)], default=0)
+    if not days:
         return ok
-    for i in range(len(pool.ids)):
-        fact = fact_of(problem, pool, i)
-        if any(fact.last_used is not None and -fact.last_used < d.days * DAY_MIN for d in once) or not all(
-            t.allowed(fact, kind) for t in tests
-        ):
-            ok[i] = False
+    week, facts = problem.week, problem.given.facts
+    used = {s.caption_id for s in facts.past if s.caption_id and week.day(s.at) > -days}
+    for i, name in enumerate(pool.ids):
+        known = facts.captions.get(name)
+        last = None if known is None else known.last_used
+        ok[i] = name not in used and (last is None or week.day(last) <= -days)
     return ok
 
 
@@ -57,7 +53,11 @@ def captions_for(board: Board, slots: Sequence[Slot]) -> tuple[Captions, list[in
     """Captions of the free sends; also their places in ``slots``."""
     problem, demands = board.problem, board.demands
     free = [i for i, s in enumerate(slots) if s.fixed is None]
-    allowed = {k: usable(problem, demands, k) for k in {slots[i].kind for i in free} if k in problem.pools}
+    allowed = {
+        k: rested(problem, demands, problem.pools[k])
+        for k in {slots[i].kind for i in free}
+        if k in problem.pools
+    }
     taken_ids = {s.caption_id for s in problem.fixed if s.caption_id is not None}
     taken_keys = {
         int(pool.key[i]) for pool in problem.pools.values() for i, name in enumerate(pool.ids) if name in taken_ids
@@ -68,7 +68,9 @@ def captions_for(board: Board, slots: Sequence[Slot]) -> tuple[Captions, list[in
     once = demands.of(CaptionOnce)
     near_days = max([d.near_days for d in once], default=0)
     texts = [s.caption_text for s in problem.fixed if s.caption_text]
-    texts += [s.caption_text for s in board.past if s.caption_text and s.at >= -near_days * DAY_MIN]
+    texts += [
+        s.caption_text for s in board.past if s.caption_text and board.problem.week.day(s.at) > -near_days
+    ]
     share = demands.of(LengthShare)
     counts = board.sigs.held(share[0].kinds) if share else np.zeros(len(board.sigs.all), dtype=np.bool_)
     items = [Item(slots[i].kind, slots[i].base_cents, bool(counts[slots[i].sig])) for i in free]
@@ -79,6 +81,11 @@ def captions_for(board: Board, slots: Sequence[Slot]) -> tuple[Captions, list[in
         wishes=[LengthWish(d.chars_lo, d.chars_hi, d.share, float(d.cents)) for d in share[:1]],
         near_ratio=min([d.near_ratio for d in once], default=None) if once else None,
         taken_texts=texts,
+        refused=lambda kind, rank: (
+            not all(
+                t.allowed(fact_of(problem, problem.pools[kind], rank), kind) for t in demands.of(Eligible)
+            )
+        ),
     )
     return found, free
 

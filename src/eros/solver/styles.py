@@ -18,7 +18,7 @@ def walk(
 ) -> list[PpvStyle]:
     """Styles for one day's unlocks in time order.
 
-    ``unique`` styles come at most once per half-day each, and no two of them in succession.
+    ``unique`` styles come at most once per half-day each, and never twice in succession.
     ``given`` styles (pinned sends) stay and are kept clear of. ``first`` is where the pattern
     stands at the day's first send. Another style is always free, so the walk never fails unless
     the pattern holds nothing else; then its next style is taken.
@@ -41,7 +41,7 @@ def walk(
         for step in range(len(pattern)):
             style = pattern[(at + step) % len(pattern)]
             half = (minute >= NOON, style.value)
-            in_row = any(n is not None and n.value in unique for n in (before, after))
+            in_row = style in (before, after)
             if style.value not in unique or (half not in used and not in_row):
                 chosen, at = style, at + step
                 break
@@ -55,12 +55,12 @@ def walk(
 def lawful(minutes_of_day: Sequence[int], styles: Sequence[PpvStyle | None], unique: frozenset[str]) -> bool:
     """Whether a day's styles in time order keep the rule."""
     seen: set[tuple[bool, str]] = set()
-    before = False
+    before: PpvStyle | None = None
     for minute, style in zip(minutes_of_day, styles, strict=True):
         mine = style is not None and style.value in unique
         if mine and style is not None:
-            if before or (minute >= NOON, style.value) in seen:
+            if before is style or (minute >= NOON, style.value) in seen:
                 return False
             seen.add((minute >= NOON, style.value))
-        before = mine
+        before = style
     return True

@@ -44,9 +44,10 @@ class Weekly:
     stay: tuple[tuple[int, Ints], ...]
 
 
-def weekly(board: Board, *, structure: bool = True) -> Weekly:
-    """All rows. Without ``structure`` only what rules ask for: that is how a given plan is asked."""
-    w = Writer(board, structure)
+def weekly(board: Board, *, structure: bool = True, values: bool = True) -> Weekly:
+    """All rows. Without ``structure`` only what rules ask for: that is how a given plan is asked.
+    Without ``values`` sends earn nothing, so that only what soft demands cost is left."""
+    w = Writer(board, values=values)
     for d in board.demands.all:
         if isinstance(d, Count):
             _count(w, d)
@@ -63,7 +64,7 @@ def weekly(board: Board, *, structure: bool = True) -> Weekly:
             _share_kinds(w, d)
         elif isinstance(d, Distinct):
             _distinct(w, d)
-        elif isinstance(d, Drips):
+        elif isinstance(d, Drips) and structure:
             _drips(w, d)
     stay: tuple[tuple[int, Ints], ...] = ()
     if structure:
