@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from eros.domain.bank import Floats, Ints
-from eros.solver.linear import Effort, Linear, Relaxed, Whole, relax, whole
+from eros.solver.linear import Effort, Linear, Relaxed, relax, whole
 from eros.solver.problem import Settings
+from eros.solver.refine import refined
+from eros.solver.weekly import Weekly
+
+ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,53 +37,56 @@ def kept_columns(model: Linear, relaxed: Relaxed, n_cells: int, theta: float) ->
 
 
 def decide(
-    model: Linear, n_cells: int, settings: Settings, *, parent: Ints, hint: Floats | None = None
+    week: Weekly, settings: Settings, cuts: Sequence[Ints] = (), before: Weighed | None = None
 ) -> Weighed | None:
     """Solve the weekly problem; ``None`` if the relaxation or the whole problem has no point.
 
-    A column left out loses at least ``theta`` on the relaxation's value, so the restricted bound
-    and (relaxation - theta), whichever is larger, bounds the full problem.
+    ``cuts`` are sets of columns that may not stand together; ``before`` is the answer they cut off,
+    whose relaxation still bounds. A column left out loses at least ``theta`` on the relaxation's
+    value, so the restricted bound and (relaxation - theta), whichever is larger, bounds the problem.
+    The restricted bound counts only while nothing stricter than the problem is in it.
     """
-    relaxed = relax(model)
+    model, cells = week.model, week.board.cells
+    relaxed = relax(model) if before is None else before.relaxed
     if relaxed is None:
         return None
-    theta, best, bound, rounds = settings.theta_cents, None, relaxed.value, 0
-    keep = np.zeros(0, dtype=np.int64)
-    for _ in range(4):
-        wider = kept_columns(model, relaxed, n_cells, theta)
-        needed = parent[wider[wider < n_cells]]
-        wider = np.union1d(wider, needed[needed >= 0])
-        if best is None or len(wider) > len(keep):
-            keep = wider
-            found = whole(model, keep, Effort(settings.mip_gap, settings.max_work, settings.seed), hint)
-            rounds += 1
-            if found is not None:
-                full = len(keep) == model.n
-                bound = min(bound, found.bound if full else max(found.bound, relaxed.value - theta))
-                if best is None or found.value > best.value:
-                    best, hint = found, found.x
-        if best is not None and bound - best.value <= max(0.01 * abs(best.value), 1.0):
+    theta, best, rounds = settings.theta_cents, None, 0
+    hint = None if before is None else before.x
+    for _ in range(ROUNDS):
+        keep = kept_columns(model, relaxed, cells.n, theta)
+        needed = cells.parent[keep[keep < cells.n]]
+        keep = np.union1d(keep, needed[needed >= 0])
+        fine = cut(refined(model, week.board, keep), cuts)
+        columns = np.concatenate([keep, np.arange(model.n, fine.n)])
+        found = whole(fine, columns, Effort(settings.mip_gap, settings.max_work, settings.seed), hint)
+        rounds += 1
+        if found is not None and (best is None or found.value > best.value):
+            best, hint = found, found.x
+        enough = best is not None and relaxed.value - best.value <= settings.enough * abs(best.value) + 1.0
+        if enough or len(keep) == model.n or (best is not None and rounds >= 2):
             break
-        if len(keep) == model.n:
-            break
-        theta = theta * 4 if rounds < 3 else float("inf")
+        theta = theta * 5 if best is not None else float("inf")
     if best is None:
         return None
-    return Weighed(best.x, best.value, max(bound, best.value), relaxed, len(keep), rounds, best.proven)
+    x = best.x[: model.n]
+    value = float(model.cost @ x)
+    return Weighed(x, value, max(relaxed.value, value), relaxed, len(keep), rounds, best.proven)
 
 
-def widen(
-    model: Linear, weighed: Weighed, n_cells: int, settings: Settings, *, parent: Ints
-) -> Floats | None:
-    """Decide again after a cut, from the same relaxation."""
-    for theta in (settings.theta_cents, 8 * settings.theta_cents, float("inf")):
-        keep = kept_columns(model, weighed.relaxed, n_cells, theta)
-        needed = parent[keep[keep < n_cells]]
-        keep = np.union1d(keep, needed[needed >= 0])
-        found = whole(model, keep, Effort(settings.mip_gap, settings.max_work, settings.seed), weighed.x)
-        if found is not None:
-            return found.x
-    return None
+def cut(model: Linear, cuts: Sequence[Ints]) -> Linear:
+    """The model with a row against each set of columns."""
+    for cols in cuts:
+        n = len(cols)
+        model = replace(
+            model,
+            row=np.concatenate([model.row, np.full(n, model.m)]),
+            col=np.concatenate([model.col, cols]),
+            val=np.concatenate([model.val, np.ones(n)]),
+            lo=np.append(model.lo, -np.inf),
+            hi=np.append(model.hi, n - 1.0),
+            rule=(*model.rule, ""),
+        )
+    return model
 
 
-__all__ = ["Weighed", "Whole", "decide", "kept_columns", "widen"]
+__all__ = ["Weighed", "decide", "kept_columns"]

@@ -73,6 +73,7 @@ class Settings:
     theta_cents: float = 200.0
     mip_gap: float = 0.003
     max_work: float = 3.0
+    enough: float = 0.01  # stop widening once the weekly gap is below this
     seed: int = 1
 
 

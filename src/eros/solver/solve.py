@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from eros.domain.bank import Floats
+from eros.domain.bank import Floats, Ints
 from eros.domain.week import BIN_MIN
 from eros.domain.words import SendKind
 from eros.rules.base import PlanRule
 from eros.solver.clash import explain_clash
 from eros.solver.columns import Board, board_of
-from eros.solver.filter import Weighed, decide, widen
-from eros.solver.linear import Linear
+from eros.solver.filter import Weighed, decide
 from eros.solver.minutes import Chosen, Clash, Clocked, Minutes
 from eros.solver.problem import Answer, DripChoice, Infeasible, Placed, Problem, Settings, Slack, Solved
 from eros.solver.stage import Slot, captions_for, styles_for
@@ -33,7 +32,7 @@ def solve(problem: Problem, rules: Sequence[PlanRule], settings: Settings = Sett
     demands = listen(rules, problem.page, problem.week, problem.given)
     board = board_of(problem, demands)
     week = weekly(board)
-    weighed = decide(week.model, board.cells.n, settings, parent=board.cells.parent)
+    weighed = decide(week, settings)
     if weighed is None:
         return explain_clash(problem, demands, settings)
     clocked = _clock(week, weighed, settings)
@@ -75,46 +74,33 @@ def chosen_of(board: Board, x: Floats) -> tuple[Chosen, ...]:
     return tuple(out)
 
 
-def _clock(week: Weekly, weighed: Weighed, settings: Settings) -> _Timed | None:
+def _clock(week: Weekly, first: Weighed, settings: Settings) -> _Timed | None:
     """Minutes; on conflict forbid the smallest set of cells that has none, and decide again."""
-    board, model, cuts, x = week.board, week.model, 0, weighed.x
+    board, weighed, x = week.board, first, first.x
+    cuts: list[Ints] = []
     dropped: list[int] = []
     masks: dict[tuple[int, int], int] = {}
-    for _ in range(MAX_CUTS * 8):
+    while len(cuts) < 4 * MAX_CUTS:
         chosen = chosen_of(board, x)
         found = Minutes(board, chosen, masks=masks).solve()
         if isinstance(found, Clocked):
-            return _Timed(weighed, x, chosen, found, cuts, tuple(dropped))
+            return _Timed(weighed, x, chosen, found, len(cuts), tuple(dropped))
         cols = [chosen[i].column for i in found.places]
         children = [j for j in cols if board.cells.parent[j] >= 0]
-        if cuts >= MAX_CUTS and children:
+        if len(cuts) >= MAX_CUTS and children:
             worst = min(children, key=lambda j: (float(board.cells.value[j]), j))
             x = x.copy()
             x[worst] = 0.0
             dropped.append(worst)
             continue
-        if not cols or cuts >= MAX_CUTS * 4:
+        if not cols:
             return None
-        model = _cut(model, cols)
-        again = widen(model, weighed, board.cells.n, settings, parent=board.cells.parent)
-        cuts += 1
+        cuts.append(np.array(cols, dtype=np.int64))
+        again = decide(week, settings, cuts, first)
         if again is None:
             return None
-        x = again
+        weighed, x = again, again.x
     return None
-
-
-def _cut(model: Linear, cols: Sequence[int]) -> Linear:
-    n = len(cols)
-    return replace(
-        model,
-        row=np.concatenate([model.row, np.full(n, model.m)]),
-        col=np.concatenate([model.col, np.array(cols, dtype=np.int64)]),
-        val=np.concatenate([model.val, np.ones(n)]),
-        lo=np.append(model.lo, -np.inf),
-        hi=np.append(model.hi, n - 1.0),
-        rule=(*model.rule, ""),
-    )
 
 
 def _reference(problem: Problem, kind: SendKind) -> float:
@@ -185,7 +171,7 @@ def _category(board: Board, sig: int):  # type: ignore[no-untyped-def]
 
 
 def _account(week: Weekly, timed: _Timed, placed: list[Placed], caption_slack: float, short: int) -> Solved:
-    board, problem = week.board, week.board.problem
+    problem = week.board.problem
     value = sum(p.base_cents * p.caption_factor - p.fatigue_cents - p.recency_cents for p in placed)
     slacks = [
         Slack(why, float(timed.x[a:b].sum()), float(timed.x[a:b].sum()) * cents)
