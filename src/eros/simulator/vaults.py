@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -152,10 +152,13 @@ def drip_sets(seed: int, page: SimPage, monday: date) -> list[DripSetRecord]:
     return out
 
 
-def live_events(seed: int, page: SimPage, monday: date) -> list[LiveEventRecord]:
-    """An evening stream in the first weeks on about two pages of five."""
+def live_events(seed: int, page: SimPage, held: Iterable[VaultRecord], monday: date) -> list[LiveEventRecord]:
+    """An evening stream in the first weeks on about two pages of five that are cleared for it."""
     rng = generator(seed, "live", page.page_id, monday)
-    if rng.random() >= 0.4:
+    cleared = any(
+        v.content_type == "live_stream" and v.adult_ok and v.consent_ok and v.quantity for v in held
+    )
+    if rng.random() >= 0.5 or not cleared:
         return []
     out = []
     for week in range(int(rng.integers(1, 4))):
