@@ -99,7 +99,7 @@ def test_eighty_per_cent_of_new_sends_fall_inside_the_interval() -> None:
         values = fitted.values
         for hour in rng.integers(8, 24, 40).tolist():
             expected = float(values.rps_cents[UNLOCK] * values.curve[2, hour])
-            lo, hi = interval(expected, values.log_sd, int(values.own_n[UNLOCK]))
+            lo, hi = interval(expected, values.log_sd, int(values.own_n[UNLOCK]), values.zero_share)
             earned = np.exp(rng.normal(truth.level, truth.sd))
             inside += int(lo <= earned <= hi)
             total += 1
@@ -123,6 +123,20 @@ def test_an_interval_widens_with_doubt_and_vanishes_with_the_money() -> None:
     assert lo_thin < lo < 10_000 < hi < hi_thin
     assert interval(0.0, 1.1, 5) == (0, 0)
     assert interval(5_000, 0.0, 5) == (5_000, 5_000)
+
+
+def test_an_interval_knows_of_empty_sends() -> None:
+    lo, hi = interval(10_000, 1.1, 500)
+    lo_some, hi_some = interval(10_000, 1.1, 500, zero_share=0.05)
+    assert 0 < lo_some < lo
+    assert hi_some > 0.9 * hi
+    assert interval(10_000, 1.1, 500, zero_share=0.1)[0] == 0
+    assert interval(10_000, 1.1, 500, zero_share=0.95) == (0, 0)
+    rng = np.random.default_rng(19)
+    earned = np.exp(rng.normal(np.log(10_000 / 0.7) - 1.1**2 / 2, 1.1, 4_000)) * (rng.random(4_000) > 0.3)
+    lo, hi = interval(10_000, 1.1, 10**6, zero_share=0.3)
+    # The lower tail holds only empty sends, so nine tenths lie inside; standard error 0.005.
+    assert ((earned >= lo) & (earned <= hi)).mean() == pytest.approx(0.9, abs=0.02)
 
 
 @pytest.mark.parametrize("keep", [1.0, 0.8, 1.2])

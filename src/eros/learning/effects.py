@@ -54,9 +54,9 @@ class Learnt:
 def learn(sales: Sales, kind: NDArray[np.int64], prior: Effects, catalog: Catalog) -> Learnt:
     """Effects of these sales, each shrunk to ``prior`` by its own sample size.
 
-    Sales without earnings count in ``positive`` only: a logarithm knows no zero, and their share
-    is taken to be the same at all hours. Page levels, which drift, are taken out per page and
-    stretch of days.
+    A logarithm knows no zero, so each effect has two parts: on the log of what is earned where
+    something is, and on how often that is, over how often the page's sales earn anything. Page
+    levels, which drift, are taken out per page and stretch of days.
 
     Parameters
     ----------
@@ -88,7 +88,14 @@ def learn(sales: Sales, kind: NDArray[np.int64], prior: Effects, catalog: Catalo
         sweeps=catalog.whole("value.sweeps"),
         clip_sd=k("value.clip_sd"),
     )
-    block, kinds, hour, weekday, content, order = got.effects
+    block = got.effects[0]
+    told = (kind, sales.hour, sales.weekday, sales.content, sales.order)
+    weights = ("value.k_kind", "value.k_hour", "value.k_weekday", "value.k_content", "value.k_order")
+    share = _page_share(sales, prior.positive, k("value.k_positive"))
+    kinds, hour, weekday, content, order = (
+        effect + _sold_more_often(sales, codes, share, effect.shape[0], k(key))
+        for effect, codes, key in zip(got.effects[1:], told, weights, strict=True)
+    )
     falling = never_rising(order, got.counts[5] + k("value.k_order"))
     n, k_sd, k_pos = float(earned.size), k("value.k_sd"), k("value.k_positive")
     limit = k("value.clip_sd") * max(prior.sd, 1e-9)
@@ -112,3 +119,25 @@ def learn(sales: Sales, kind: NDArray[np.int64], prior: Effects, catalog: Catalo
         content_n=got.counts[4],
         mean_engagement=mean_company,
     )
+
+
+def _page_share(sales: Sales, believed: float, strength: float) -> Floats:
+    """Share of each sale's page's sales that earned anything, shape (n_sales,)."""
+    if not sales.n:
+        return np.zeros(0)
+    n = np.bincount(sales.page)
+    earned = np.bincount(sales.page, weights=sales.earnings > 0)
+    found: Floats = ((earned + strength * believed) / (n + strength))[sales.page]
+    return found
+
+
+def _sold_more_often(
+    sales: Sales, codes: NDArray[np.int64], share: Floats, n_levels: int, strength: float
+) -> Floats:
+    """Log of earning sales over those expected from the pages' shares, per level, shrunk to 0."""
+    known = codes >= 0
+    earned = (sales.earnings > 0).astype(np.float64)
+    seen = np.bincount(codes[known], weights=earned[known], minlength=n_levels)
+    expected = np.bincount(codes[known], weights=share[known], minlength=n_levels)
+    ratio: Floats = np.log((seen + strength) / (expected + strength))
+    return ratio

@@ -30,7 +30,9 @@ class PageValues:
     followup_share
         Expected earnings of a follow-up as a share of its parent's.
     log_sd
-        Residual standard deviation of log earnings, for intervals.
+        Residual standard deviation of log earnings where a sale earns anything, for intervals.
+    zero_share
+        Share of the page's sales that earn nothing, 0..1.
     """
 
     rps_cents: Floats
@@ -44,3 +46,4 @@ class PageValues:
     log_sd: float
     own_n: Ints
     version: str
+    zero_share: float = 0.0

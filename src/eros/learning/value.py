@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from statistics import NormalDist
@@ -22,7 +23,8 @@ from eros.learning.sales import FOLLOWUP, N_KINDS, of_page, selling_kinds, sells
 from eros.learning.worth import engagement_worth, retention_worth
 
 VERSION = "shrunken-means-1"
-Z80 = NormalDist().inv_cdf(0.9)  # an 80 % interval leaves a tenth on either side
+NORMAL = NormalDist()
+TAIL = 0.1  # an 80 % interval leaves a tenth on either side
 
 
 class ValueInputs(Protocol):
@@ -102,7 +104,7 @@ def fit_values(inputs: ValueInputs) -> Fitted:
         rps_cents=rps,
         curve=raw / curve_mean,
         content_factor=content,
-        fatigue_cents=tuple((mean_rps * -np.expm1(e.order)).tolist()),
+        fatigue_cents=tuple((mean_rps * -np.expm1(e.order) + 0.0).tolist()),  # no -0.0
         crowding_cents=tuple((first * (1.0 - keep)).tolist()),
         recency_cents=mean_rps * -float(np.expm1(e.recency)),
         recency_min=catalog.whole("value.recency_min"),
@@ -110,36 +112,45 @@ def fit_values(inputs: ValueInputs) -> Fitted:
         log_sd=e.sd,
         own_n=own,
         version=VERSION,
+        zero_share=1.0 - e.positive,
     )
     return Fitted(values, _notes(sales.n, portfolio, page, catalog), mean_rps, e)
 
 
-def interval(expected_cents: float, log_sd: float, n: int) -> tuple[int, int]:
+def interval(expected_cents: float, log_sd: float, n: int, zero_share: float = 0.0) -> tuple[int, int]:
     """The 80 % interval of one send's earnings around its expected value.
 
-    Earnings are log-normal with mean ``expected_cents`` and log standard deviation ``log_sd``; the
-    page's level itself is known from ``n`` sends, which widens the interval by
-    sqrt(1 + 1 / (n + 1)).
+    A send earns nothing with probability ``zero_share``, else log-normally with log standard
+    deviation ``log_sd``, so that its mean is ``expected_cents``. The page's level itself is known
+    from ``n`` sends, which widens the interval by sqrt(1 + 1 / (n + 1)).
 
     Parameters
     ----------
     expected_cents
-        Mean, cents, >= 0.
+        Mean over earning and empty sends, cents, >= 0.
     log_sd
-        Of one send around its expectation, >= 0.
+        Of one earning send around its expectation, >= 0.
     n
         The page's own sends of the type, >= 0.
+    zero_share
+        0..1; at 1 nothing can be expected.
 
     Returns
     -------
     tuple
-        Lower and upper bound in whole cents; (0, 0) where nothing is expected.
+        The tenth and the ninetieth percentile in whole cents; the lower is 0 where a tenth or
+        more of the sends earn nothing. (0, 0) where nothing is expected.
     """
-    if expected_cents <= 0:
+    if expected_cents <= 0 or zero_share >= 1.0:
         return 0, 0
-    middle = expected_cents * np.exp(-(log_sd**2) / 2)
-    width = Z80 * log_sd * np.sqrt(1.0 + 1.0 / (n + 1))
-    return round(float(middle * np.exp(-width))), round(float(middle * np.exp(width)))
+    middle = expected_cents / (1.0 - zero_share) * math.exp(-(log_sd**2) / 2)
+    width = log_sd * math.sqrt(1.0 + 1.0 / (n + 1))
+
+    def percentile(p: float) -> int:
+        inside = (p - zero_share) / (1.0 - zero_share)
+        return 0 if inside <= 0 else round(middle * math.exp(NORMAL.inv_cdf(inside) * width))
+
+    return percentile(TAIL), percentile(1.0 - TAIL)
 
 
 def portfolio_effects(
