@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from eros.app.import_data import Importing
@@ -24,10 +27,22 @@ bea,Bea Blue,free,suggestive,commercial,12000,Europe/Berlin
 """
 
 
+@lru_cache(maxsize=1)
+def _empty_database() -> bytes:
+    """An upgraded database without rows: migrating anew for each test would be most of its time."""
+    with tempfile.TemporaryDirectory() as folder:
+        made, plain = Path(folder) / "made.db", Path(folder) / "plain.db"
+        SqlStore(f"sqlite:///{made}").files.upgrade()
+        db = sqlite3.connect(made)
+        db.execute("VACUUM INTO ?", (str(plain),))
+        db.close()
+        return plain.read_bytes()
+
+
 def shop(folder: Path) -> Importing:
     """An import desk over a fresh, upgraded store."""
+    (folder / "eros.db").write_bytes(_empty_database())
     store = SqlStore(f"sqlite:///{folder / 'eros.db'}")
-    store.files.upgrade()
     return Importing(store, FileReader(), load_catalog().catalog, FixedClock(NOW))
 
 

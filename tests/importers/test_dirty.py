@@ -42,9 +42,10 @@ PAGE = {
 }
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Importing:
-    return with_pages(tmp_path)
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Importing:
+    """Only read by the tests: what they import goes to a desk of their own."""
+    return with_pages(tmp_path_factory.mktemp("desk"))
 
 
 class Lab:
@@ -119,7 +120,8 @@ def test_numeric_ids_of_any_kind_are_one_id_and_uuids_stay(lab: Lab) -> None:
     assert send.caption_id == uuid
 
 
-def test_sixty_rows_with_more_views_than_recipients(desk: Importing, tmp_path: Path) -> None:
+def test_sixty_rows_with_more_views_than_recipients(tmp_path: Path) -> None:
+    desk = with_pages(tmp_path)
     rows = [{**SEND, "send_id": f"m{i}", "viewed_count": str(1001 + i)} for i in range(60)]
     rows.append({**SEND, "send_id": "edge", "viewed_count": "1000"})
     report = take(desk, Noun.HISTORY, write(tmp_path, "h.csv", sheet(rows)))
@@ -139,9 +141,8 @@ def test_more_purchases_than_recipients(lab: Lab) -> None:
     lab.good(Noun.HISTORY, SEND, purchased_count="1000")
 
 
-def test_duplicates_in_one_file_same_is_same_and_different_is_quarantined(
-    desk: Importing, tmp_path: Path
-) -> None:
+def test_duplicates_in_one_file_same_is_same_and_different_is_quarantined(tmp_path: Path) -> None:
+    desk = with_pages(tmp_path)
     rows = [SEND, SEND, {**SEND, "price": "$14.99"}, {**SEND, "price": "15.99"}]
     report = take(desk, Noun.HISTORY, write(tmp_path, "h.csv", sheet(rows)))
     assert (report.read, report.new, report.same) == (4, 1, 2)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from eros.importers.errors import (
 )
 from eros.importers.reasons import REMARKS
 from eros.importers.tables import BadLine, Table
+from eros.importers.workbook import ERROR, survey
 from eros.kit.canonical import compact
 
 MB = 1 << 20
@@ -131,13 +134,14 @@ def _csv(path: Path, data: bytes, limits: Limits) -> Table:
     # The standard reader and not a data frame's: there a row with a cell too many fails the file,
     # here it is one bad row, and every cell stays the text that it is.
     text, notes = _decode(path, data)
-    head = text.lstrip("\r\n")[:20_000].partition("\n")[0]
-    delimiter = max(",;\t|", key=lambda d: (_outside_quotes(head).count(d), d == ","))
+    head = text.lstrip("\r\n")[:20_000].replace("\r", "\n").partition("\n")[0]
+    told = re.fullmatch(r"sep=(.)", head.strip(), re.IGNORECASE)  # how a spreadsheet names its separator
+    delimiter = told[1] if told else max(",;\t|", key=lambda d: (_outside_quotes(head).count(d), d == ","))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[list[str]] = []
     try:
         for record in reader:
-            records.append(record)
+            records.append([] if told and not records else record)
             if len(records) > limits.rows:
                 raise ImportTooLarge(file=path, why=f"more than {limits.rows} rows")
     except csv.Error as e:
@@ -253,17 +257,32 @@ def _xlsx(path: Path, data: bytes, limits: Limits) -> Table:
             unpacked = sum(i.file_size for i in z.infolist())
             if unpacked > limits.unpacked_mb * MB:
                 raise ImportTooLarge(file=path, why=f"{unpacked // MB} MB when unpacked")
+            about = survey(z)
         book = fastexcel.read_excel(data)
         sheet = book.load_sheet(0, header_row=None, dtypes="string", schema_sample_rows=1).to_polars()
-    except (zipfile.BadZipFile, fastexcel.FastExcelError, ValueError, NotImplementedError) as e:
-        raise ImportDamaged(file=path, why=str(e).splitlines()[0][:200]) from None
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        fastexcel.FastExcelError,
+        ValueError,
+        EOFError,
+        RuntimeError,
+    ) as e:
+        raise ImportDamaged(file=path, why=_first_line(e)) from None
     except BaseException as e:
         raise _panic(path, e) from None
     if sheet.height > limits.rows:
         raise ImportTooLarge(file=path, why=f"more than {limits.rows} rows")
     names = book.sheet_names
     notes = (_remark("import.sheets_ignored", f"Read: {names[0]}."),) if len(names) > 1 else ()
-    return _grid(path, sheet.rows(), notes)
+    rows: list[Sequence[str | None]] = [()] * (about.row - 1)
+    rows += sheet.rows()
+    for row, column in about.errors:
+        if row <= len(rows) and column - about.column < len(rows[row - 1]):
+            cells = list(rows[row - 1])
+            cells[column - about.column] = ERROR
+            rows[row - 1] = cells
+    return _grid(path, rows, notes)
 
 
 def _parquet(path: Path, data: bytes, limits: Limits) -> Table:
@@ -277,13 +296,17 @@ def _parquet(path: Path, data: bytes, limits: Limits) -> Table:
             raise ImportTooLarge(file=path, why=f"more than {limits.rows} rows")
         columns = text_columns(pl.read_parquet(io.BytesIO(data)))
     except (pl.exceptions.PolarsError, OSError, ValueError) as e:
-        raise ImportDamaged(file=path, why=str(e).splitlines()[0][:200]) from None
+        raise ImportDamaged(file=path, why=_first_line(e)) from None
     except BaseException as e:
         raise _panic(path, e) from None
     headers = [h.strip() for h in columns]
     _check_headers(path, headers)
     named = {h.strip(): c for h, c in columns.items() if h.strip()}
     return Table(str(path.absolute()), named, range(2, rows + 2))
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
 def _panic(path: Path, error: BaseException) -> BaseException:

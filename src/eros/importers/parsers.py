@@ -282,7 +282,11 @@ def day(text: str, known: Known) -> date:
 
 
 def minute_of_day(text: str, known: Known) -> int:
-    """A time of day ``HH:MM`` as minutes after midnight; up to 26:59 for the small hours."""
+    """A time of day ``HH:MM`` as minutes after midnight; up to 26:59 for the small hours.
+
+    A spreadsheet's time cell comes with the day its calendar begins on.
+    """
+    text = re.sub(r"^1899-12-3[01] ", "", text)
     m = re.fullmatch(r"(\d{1,2}):([0-5]\d)(:00)?", text)
     if m is None or int(m[1]) > 26:
         raise Bad("import.hours", f"{text[:40]!r} is not a time of day such as 08:00")

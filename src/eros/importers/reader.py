@@ -74,11 +74,3 @@ class FileReader:
             }
             found.append(validate(noun, Table(file, columns, [number for number, _ in cells]), known))
         return tuple(found)
-
-
-def table_source(noun: Noun, file: str, columns: dict[str, list[str | None]]) -> FileSource:
-    """Columns already in memory, under our names, as if they had been read from ``file``."""
-    n = len(next(iter(columns.values()), []))
-    table = Table(file, columns, range(2, n + 2))
-    sha = hashlib.sha256(json.dumps(columns, ensure_ascii=False).encode()).hexdigest()
-    return FileSource(file, sha, guess(noun, table, None), table, None)
