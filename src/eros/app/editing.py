@@ -174,7 +174,7 @@ def _retimed(s: Send, at: int, plan: WeekPlan, bench: Bench, by_hand: bool) -> S
 
 def _interval(cents: int, kind: SendKind, bench: Bench) -> tuple[int, int]:
     own = int(bench.perf.values.own_n[KIND_INDEX[kind]])
-    return interval(cents, bench.perf.values.log_sd, own)
+    return interval(cents, bench.perf.values.log_sd, own, bench.perf.values.zero_share)
 
 
 def recaption(send: str, caption: str) -> Change:

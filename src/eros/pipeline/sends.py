@@ -183,7 +183,7 @@ class _Maker:
             shoot_id=None if window is None else window.shoot_id,
             outfit_id=None if window is None else window.outfit_id,
             expected_cents=expected,
-            interval_cents=interval(expected, self.perf.values.log_sd, own_n),
+            interval_cents=interval(expected, self.perf.values.log_sd, own_n, self.perf.values.zero_share),
             reasons=(
                 *why.of_value(placed, option.kind, self._parent(placed), self.problem, self.perf, self.lists),
                 *priced.reasons,
