@@ -23,7 +23,7 @@ CONTENTS = ("garden_unknown_to_vault", "lingerie", "solo", "teasing")
 TONES = ("dominant", "flirty", "playful")
 
 
-def a_bank(*rows: dict[str, Any]) -> CaptionBank:
+def a_bank(*rows: dict[str, Any], contents: tuple[str, ...] = CONTENTS) -> CaptionBank:
     """Captions of these fields; id, text and everything else have defaults."""
     n = len(rows)
 
@@ -39,7 +39,7 @@ def a_bank(*rows: dict[str, Any]) -> CaptionBank:
         text=tuple(r.get("text", f"caption {i}") for i, r in enumerate(rows)),
         owner=np.array([code(pages, v) for v in column("owner", None)], dtype=np.int32),
         caption_type=np.array([code(ALL_TYPES, v) for v in column("type", "bump_normal")], dtype=np.int32),
-        content=np.array([code(CONTENTS, v) for v in column("content", "teasing")], dtype=np.int32),
+        content=np.array([code(contents, v) for v in column("content", contents[-1])], dtype=np.int32),
         tone=np.array([code(TONES, v) for v in column("tone", None)], dtype=np.int32),
         chars=np.array(column("chars", 300), dtype=np.int32),
         performance=np.array(column("performance", 50.0), dtype=np.float64),
@@ -47,7 +47,7 @@ def a_bank(*rows: dict[str, Any]) -> CaptionBank:
         blocked=np.array(column("blocked", False), dtype=np.bool_),
         page_keys=pages,
         type_keys=ALL_TYPES,
-        content_keys=CONTENTS,
+        content_keys=contents,
         tone_keys=TONES,
         version=f"test-{n}",
     )

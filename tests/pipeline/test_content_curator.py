@@ -162,11 +162,9 @@ def many(n: int, **more: Any) -> list[dict[str, Any]]:
 
 
 def test_the_best_90_and_60_more_of_the_target_length() -> None:
-    rows = many(300, type="ppv_message", chars=200) + many(
-        200, type="ppv_message", chars=250, content="lingerie"
-    )
+    rows = many(300, type="bundle", chars=200) + many(200, type="bundle", chars=250, content="lingerie")
     world = a_world(a_bank(*rows))
-    short = curate(world, content_factor={"lingerie": 0.1}).by_kind[UNLOCK]
+    short = curate(world, content_factor={"lingerie": 0.1}).by_kind[SendKind.BUNDLE]
     chars = world.bank.chars[short.index]
     assert short.usable == 500
     assert ((chars == 200).sum(), (chars == 250).sum()) == (90, 60)
@@ -176,6 +174,53 @@ def test_the_best_90_and_60_more_of_the_target_length() -> None:
     kept = set(short.index.tolist())
     worst_kept = min(world.bank.performance[i] for i in in_band if i in kept)
     assert worst_kept >= max(world.bank.performance[i] for i in in_band if i not in kept)
+
+
+def contents_of(world: PageInputs, short: Shortlist) -> dict[str, int]:
+    names = [world.bank.content_keys[c] for c in world.bank.content[short.index].tolist()]
+    return {name: names.count(name) for name in sorted(set(names))}
+
+
+CONTENT_KEYS = tuple(f"scene_{i}" for i in range(9))
+
+
+def wide(rows: list[dict[str, Any]]) -> PageInputs:
+    """A page whose vault clears nine scenes."""
+    vault = {c: VaultItem(c, 5, adult_ok=True, consent_ok=True) for c in CONTENT_KEYS}
+    return a_world(a_bank(*rows, contents=CONTENT_KEYS), vault=vault)
+
+
+def test_one_good_seller_cannot_fill_a_ppv_week() -> None:
+    rows = [r for c in CONTENT_KEYS for r in many(40, type="ppv_message", content=c)]
+    world = wide(rows)
+    lists = curate(world, content_factor={"scene_3": 3.0}).by_kind
+    assert contents_of(world, lists[UNLOCK]) == dict.fromkeys(CONTENT_KEYS, 8)
+    best_of_3 = [i for i in lists[UNLOCK].index.tolist() if rows[i]["content"] == "scene_3"]
+    assert [rows[i]["performance"] for i in best_of_3] == [39.0, 38.0, 37.0, 36.0, 35.0, 34.0, 33.0, 32.0]
+    assert contents_of(world, lists[SendKind.FLASH_BUNDLE])["scene_3"] == 40
+
+
+def test_the_spread_leaves_room_for_the_target_length() -> None:
+    rows = [
+        r
+        for c in CONTENT_KEYS
+        for chars in (200, 300)
+        for r in many(40, type="ppv_message", content=c, chars=chars)
+    ]
+    for row in rows:  # so good that they win in spite of their length
+        row["performance"] = 100.0 if row["chars"] == 200 else 0.0
+    world = wide(rows)
+    short = curate(world).by_kind[UNLOCK]
+    in_band = world.bank.chars[short.index] == 300
+    assert (in_band.sum(), (~in_band).sum()) == (72, 72)
+
+
+@pytest.mark.parametrize(("scenes", "each"), [(9, 8), (7, 8), (6, 16), (3, 32), (2, 32), (1, 64)])
+def test_few_content_types_give_more_of_each(scenes: int, each: int) -> None:
+    rows = [r for c in CONTENT_KEYS[:scenes] for r in many(70, type="ppv_message", content=c)]
+    world = wide(rows)
+    found = contents_of(world, curate(world).by_kind[UNLOCK])
+    assert found == dict.fromkeys(CONTENT_KEYS[:scenes], each)
 
 
 def test_ties_go_to_the_smaller_id() -> None:
@@ -197,7 +242,7 @@ def test_same_list_as_ranking_everything_at_once() -> None:
     ]
     world = a_world(a_bank(*rows), page=a_page("free"))
     lists = curate(world, content_factor={"solo": 1.3})
-    for kind in (SendKind.BUMP_FLYER, SendKind.PPV_WALL, SendKind.FLASH_BUNDLE, SendKind.GAME_POST):
+    for kind in (SendKind.BUMP_FLYER, SendKind.LINK_DROP, SendKind.FLASH_BUNDLE, SendKind.GAME_POST):
         _same_as_slow(world, lists.by_kind[kind], kind, {"solo": 1.3})
 
 
@@ -211,15 +256,13 @@ def _same_as_slow(world: PageInputs, short: Shortlist, kind: SendKind, content: 
         key = None if bank.content[i] < 0 else bank.content_keys[bank.content[i]]
         if caption_type not in accepted or (spec.needs_content and key is None):
             continue
-        if kind is SendKind.PPV_WALL and bank.chars[i] > 749:
-            continue
         place = accepted.index(caption_type)
         points = 100 - 40 * place / (len(accepted) - 1)
         score = 40 + 0.35 * bank.performance[i] + 0.15 * points + 5 + 2.5
         factor = 1 + 0.5 * (score - 68) / 100
-        if kind is not SendKind.BUMP_FLYER:
+        if spec.sells:
             factor *= content.get(key or "", 1.0)
-        if kind in (SendKind.PPV_WALL, SendKind.FLASH_BUNDLE):
+        if kind is SendKind.FLASH_BUNDLE:
             factor *= (CATALOG.length_multiplier(int(bank.chars[i])) / 0.41) ** 0.5
         found.append((-factor, i))
     found.sort()
@@ -296,17 +339,17 @@ def test_a_bank_without_captions_is_no_crash() -> None:
 
 
 def test_a_caption_type_is_ranked_anew_where_it_earns_other_points() -> None:
-    """Twice the points do not move content and performance alike: the order within a type turns."""
-    rows = [{"type": "ppv_message", "content": "solo", "performance": 0.0}] * 90 + [
-        {"type": "ppv_message", "content": "teasing", "performance": 100.0}
+    """Points do not move content and performance alike: the order within a type turns."""
+    rows = [{"type": "vip_program", "content": "solo", "performance": 0.0}] * 90 + [
+        {"type": "vip_program", "content": "teasing", "performance": 100.0}
     ] * 90
-    world = a_world(a_bank(*rows), page=a_page("free"))
-    turn = 0.0
-    for kind, points in ((UNLOCK, 60.0), (SendKind.PPV_WALL, 80.0)):  # second of two, second of three
-        low, high = (1 + 0.5 * (47.5 + 0.35 * p + 0.15 * points - 68) / 100 for p in (0, 100))
-        assert curate(world).by_kind[kind].factor.max() == pytest.approx(high * (1 / 0.41) ** 0.5)
-        turn = turn or high / low * 0.9985
-    lists = curate(world, content_factor={"solo": turn}).by_kind
-    content = [set(world.bank.content[lists[k].index[:90]].tolist()) for k in (UNLOCK, SendKind.PPV_WALL)]
-    assert len(content[0]) == len(content[1]) == 1
-    assert content[0] != content[1]
+    world = a_world(a_bank(*rows))
+    places = {SendKind.VIP_PROGRAM: 100.0, SendKind.TIP_GOAL: 80.0}  # only one; second of three
+
+    def worth(performance: float, points: float) -> float:
+        return 1 + 0.5 * (40 + 5 + 2.5 + 0.35 * performance + 0.15 * points - 68) / 100
+
+    ratios = [worth(100, p) / worth(0, p) for p in places.values()]
+    lists = curate(world, content_factor={"solo": sum(ratios) / 2}).by_kind
+    found = [contents_of(world, lists[kind]) for kind in places]
+    assert found == [{"solo": 90}, {"teasing": 90}]

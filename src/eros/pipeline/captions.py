@@ -61,6 +61,7 @@ class CaptionTable:
     length: Floats
     content: Floats
     boosted: Floats
+    content_code: Small
 
     def type_points(self, rank: int, of: int) -> float:
         """Points for the caption type in place ``rank`` (0 first) of ``of`` accepted types."""
@@ -114,6 +115,17 @@ def best(key: Floats, k: int) -> Ints:
     above = np.flatnonzero(key > edge)
     level = np.flatnonzero(key == edge)[: k - above.shape[0]]
     return np.concatenate([above, level])
+
+
+def places(key: Floats, group: Small) -> Ints:
+    """Place of each row within its group by ``key``, 0 the greatest; ties to the earlier row."""
+    order = np.argsort(-key, kind="stable")
+    by_group = order[np.argsort(group[order].astype(np.int16), kind="stable")]
+    sorted_group = group[by_group]
+    starts = np.searchsorted(sorted_group, sorted_group, side="left")
+    place = np.empty(key.shape[0], dtype=np.int64)
+    place[by_group] = np.arange(key.shape[0]) - starts
+    return place
 
 
 def table(
@@ -173,6 +185,7 @@ def table(
         length=length[np.minimum(chars, length.shape[0] - 1)],
         content=np.array([*(content_factor.get(k, 1.0) for k in bank.content_keys), 1.0])[content],
         boosted=np.array([*(content_boost.get(k, 1.0) for k in bank.content_keys), 1.0])[content],
+        content_code=content,
     )
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from eros.catalog.values import Catalog, SendTypeSpec
-from eros.domain.bank import Floats, Ints
+from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.plan import Note
 from eros.domain.week import DAY_NAMES
 from eros.domain.words import LONG_FORM, SendKind
-from eros.pipeline.captions import CaptionTable, Manner, best, manner, table
+from eros.pipeline.captions import CaptionTable, Manner, best, manner, places, table
 from eros.pipeline.values import Allocation, PageInputs, Performance, Shortlist, Shortlists, Staged
 
 WEEK_DAYS = len(DAY_NAMES)
@@ -24,8 +24,9 @@ class ContentCurator:
         """Shortlist captions for every send type that exists on the page.
 
         Each list holds the best ``captions.shortlist`` by factor and, for long-form revenue sends,
-        the best ``captions.shortlist_in_band`` more of the target length. A content group that a
-        day's flavour boosts moves up for membership; its factor stays honest.
+        the best ``captions.shortlist_in_band`` more of the target length. PPV lists are spread over
+        content types, so that one good seller cannot fill the week. A content group that a day's
+        flavour boosts moves up for membership; its factor stays honest.
         """
         catalog, page = inputs.catalog, inputs.page
         avoid = inputs.facts.avoid | perf.avoid
@@ -125,17 +126,42 @@ class _Curate:
         key = self.rows.factor(rows, points, how)
         if how.sells:
             key = key * self.rows.boosted[rows]
-        chosen = best(key, self.catalog.whole("captions.shortlist"))
+        may = self._spread(rows, key) if how.capped else np.arange(rows.shape[0])
+        chosen = may[best(key[may], self.catalog.whole("captions.shortlist"))]
         if not how.long_form:
             return chosen
-        chars = self.rows.chars[rows]
-        band = (chars >= self.catalog.number("captions.length_from")) & (
-            chars <= self.catalog.number("captions.length_to")
-        )
+        band = self._in_band(rows)
         band[chosen] = False
-        more = np.flatnonzero(band)
+        more = may[band[may]]
         extra = more[best(key[more], self.catalog.whole("captions.shortlist_in_band"))]
         return np.concatenate([chosen, extra])
+
+    def _in_band(self, rows: Ints) -> Flags:
+        chars = self.rows.chars[rows]
+        flags: Flags = (chars >= self.catalog.number("captions.length_from")) & (
+            chars <= self.catalog.number("captions.length_to")
+        )
+        return flags
+
+    def _spread(self, rows: Ints, key: Floats) -> Ints:
+        """Positions that leave no content type more than its share of a week: the best so many of
+        each, over all lengths and within the target length. A page with few content types gets
+        more of each, until twice a week's need is there or nothing is left."""
+        band, content = self._in_band(rows), self.rows.content_code[rows]
+        place = places(key, content)
+        inside = np.flatnonzero(band)
+        place[inside] = np.minimum(place[inside], places(key[inside], content[inside]))
+        share, enough = self.catalog.whole("captions.same_content_week"), self._need
+        while True:
+            may = np.flatnonzero(place < share)
+            if may.shape[0] >= min(enough, rows.shape[0]):
+                return may
+            share *= 2
+
+    @property
+    def _need(self) -> int:
+        """Twice the unlocks that a week can hold: wall posts and flash bundles draw on them too."""
+        return 2 * WEEK_DAYS * self.catalog.send_types[SendKind.PPV_UNLOCK].max_per_day
 
 
 def _boosts(allocation: Allocation, catalog: Catalog) -> dict[str, float]:
