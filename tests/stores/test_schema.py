@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 from tests.stores.data import MONDAY, NOW, empty_database, judged, page_record
 
@@ -86,6 +86,22 @@ def test_down_and_up_again(store: SqlStore, file: Path) -> None:
         assert migrate.upgrade(c, url) == migrate.HEAD
         c.commit()
     assert store.files.check().ok
+
+
+def test_an_upgrade_that_dies_half_way_leaves_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = migrate.upgrade
+
+    def die(connection: Connection, url: URL) -> str:
+        real(connection, url)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(migrate, "upgrade", die)
+    store = SqlStore(f"sqlite:///{file}")
+    with pytest.raises(KeyboardInterrupt):
+        store.files.upgrade()
+    monkeypatch.undo()
+    assert store.files.check().revision is None
+    assert store.files.upgrade().before is None
 
 
 @pytest.mark.parametrize(

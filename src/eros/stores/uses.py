@@ -19,22 +19,17 @@ from eros.stores.schema import sends, standing_sends
 
 def uses_before(connection: Connection, page: Page, week: Week, bank: CaptionBank) -> CaptionUse:
     """History and standing plans before the week, per caption of the bank, by bank index."""
-    days: dict[str, int] = {}
-    times: dict[str, int] = {}
-    earned: dict[str, int] = {}
-    for r in _history(connection, page, week):
-        days[r.caption_id], times[r.caption_id], earned[r.caption_id] = r.day, r.n, int(r.earned)
-    for r in _planned_only(connection, page, week):
-        days[r.caption_id] = max(days.get(r.caption_id, r.local_day), r.local_day)
-        times[r.caption_id] = times.get(r.caption_id, 0) + 1
-        earned.setdefault(r.caption_id, 0)
-    found = sorted((i, key) for key in days if (i := _index(bank.ids, key)) is not None)
-    monday = week.start.toordinal()
+    found = {key: (day, n, int(earned)) for key, day, n, earned in _history(connection, page, week).all()}
+    for key, day in _planned_only(connection, page, week).all():
+        last, n, earned = found.get(key, (day, 0, 0))
+        found[key] = max(last, day), n + 1, earned
+    used = sorted((i, *found[key]) for key in found if (i := _index(bank.ids, key)) is not None)
+    columns = list(zip(*used, strict=True)) or [()] * 4
     return CaptionUse(
-        caption=np.array([i for i, _ in found], np.int64),
-        last_used_day=np.array([days[k] - monday for _, k in found], np.int32),
-        times=np.array([times[k] for _, k in found], np.int32),
-        earnings_cents=np.array([earned[k] for _, k in found], np.int64),
+        caption=np.array(columns[0], np.int64),
+        last_used_day=np.array(columns[1], np.int32) - np.int32(week.start.toordinal()),
+        times=np.array(columns[2], np.int32),
+        earnings_cents=np.array(columns[3], np.int64),
     )
 
 
@@ -53,21 +48,16 @@ def last_used(connection: Connection, page: Page, week: Week, ids: Collection[st
     return {caption: (at - origin) // 60 for caption, at in found.items()}
 
 
-def _history(connection: Connection, page: Page, week: Week) -> CursorResult[Any]:
+def _history(connection: Connection, page: Page, week: Week) -> CursorResult[Any, Any, Any, Any]:
     c = sends.c
     return connection.execute(
-        select(
-            c.caption_id,
-            func.max(c.local_day).label("day"),
-            func.count().label("n"),
-            func.sum(c.earnings_cents).label("earned"),
-        )
+        select(c.caption_id, func.max(c.local_day), func.count(), func.sum(c.earnings_cents))
         .where(c.page_id == page.id, c.sent_at < to_seconds(week.origin), c.caption_id.is_not(None))
         .group_by(c.caption_id)
     )
 
 
-def _planned_only(connection: Connection, page: Page, week: Week) -> CursorResult[Any]:
+def _planned_only(connection: Connection, page: Page, week: Week) -> CursorResult[Any, Any]:
     """Standing sends that history does not tell of yet."""
     c, h = standing_sends.c, sends.c
     near = SAME_SEND_MIN * 60
