@@ -55,6 +55,13 @@ class Scene:
     plan: WeekPlan
     given: Given
 
+    def __repr__(self) -> str:
+        """Short enough to print when a property fails."""
+        week = self.plan.week
+        sends = ", ".join(f"{week.label(s.at)} {s.kind.value} #{s.id}" for s in self.plan.sends)
+        past = ", ".join(f"{p.at} {p.kind}" for p in self.given.facts.past)
+        return f"Scene({sends} | past {past})"
+
 
 def scene(text: str) -> Scene:
     """Read a plan script."""

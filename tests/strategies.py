@@ -34,6 +34,8 @@ def scenes(draw: st.DrawFn) -> Scene:
     )
     sends: list[Send] = []
     for i in range(draw(st.integers(3, 9))):
+        if at >= WEEK.length_min:
+            break
         kind = draw(st.sampled_from((*kinds, SendKind.PPV_FOLLOWUP)) if i else st.sampled_from(kinds))
         sends.append(_send(draw, i, at, kind, sends))
         at += draw(st.sampled_from(EDGES))

@@ -1,4 +1,4 @@
-"""Moving any whole number of a rule by one flips a case, on each face."""
+"""Moving any whole number of a rule by one flips a case, on each face: the judge, the verbs, the solver."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.rules.listener import hear, silent
 from eros.domain.words import Severity
 from eros.rules import catalogue
 from eros.rules.base import PlanRule
+from eros.solver.admits import admits
 
 PRICES = {"cents"}  # what a breach costs is no edge
 
@@ -42,3 +43,4 @@ def test_encode_face(rule: PlanRule, field: str, by: int) -> None:
         pytest.skip("judges only")
     other = nudged(rule, **{field: getattr(rule, field) + by})
     assert any((not hear(other, c.plan, c.given).refused) is not c.keeps for c in cases)
+    assert any(admits((other,), c.plan, c.given) is not c.keeps for c in cases), "the solver's stages"

@@ -57,6 +57,6 @@ class OpenHours:
                 yield finding(self, send.id, off, f"at {plan.week.label(send.at)}")
 
     def encode(self, m: Model) -> None:
-        """Closed by the wall clock."""
-        hours, week = m.page.hours, m.week
-        m.forbid(EVERY, lambda at: not hours.allows(week.minute_of_day(at)))
+        """Closed by the wall clock, and outside the week."""
+        hours, week, end = m.page.hours, m.week, m.week.length_min
+        m.forbid(EVERY, lambda at: not (0 <= at < end and hours.allows(week.minute_of_day(at))))
