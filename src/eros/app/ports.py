@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
 from eros.app.import_values import KnownPage
+from eros.app.ports_intake import ImportRepo, JobRepo, QuarantineRepo, RecordRepo, VaultRepo
 from eros.app.store_errors import (
     DbNotReady,
     JobLost,
@@ -37,10 +38,9 @@ from eros.app.stored import (
 )
 from eros.catalog.values import Catalog
 from eros.domain.bank import CaptionBank, CaptionUse, Flags, History, PortfolioSends, Segments
-from eros.domain.facts import CaptionFact, Facts, Rotation, VaultItem
+from eros.domain.facts import CaptionFact, Facts, Rotation
 from eros.domain.page import Page, PageId
 from eros.domain.plan import JudgedWeek
-from eros.domain.records import BadRow, Record
 from eros.domain.week import Week
 from eros.domain.words import PlanStatus
 
@@ -223,92 +223,6 @@ class RotationRepo(Protocol):
 
     def save(self, page: PageId, week_start: date, rotation: Rotation) -> None:
         """Record how the week from ``week_start`` leaves the rotation."""
-        ...
-
-
-class RecordRepo(Protocol):
-    """Incoming data."""
-
-    def upsert(self, records: Iterable[Record], *, import_id: int | None) -> Counts:
-        """Insert what is new, update what differs, leave the rest. Any mix and order of records.
-
-        A record of a page that is neither in the store nor among ``records`` raises
-        ``RecordPageUnknown``; nothing is written then.
-        """
-        ...
-
-
-class QuarantineRepo(Protocol):
-    """Rows that were not taken."""
-
-    def add(self, rows: Iterable[BadRow], *, import_id: int | None, at: datetime) -> int:
-        """Keep them; the same row for the same reason is kept once, and opened again if it had been
-        resolved. How many were new or opened."""
-        ...
-
-    def list_rows(
-        self,
-        *,
-        open_only: bool = True,
-        file: str | None = None,
-        code: str | None = None,
-        limit: int | None = None,
-    ) -> tuple[QuarantinedRow, ...]:
-        """Oldest first."""
-        ...
-
-    def resolve(self, ids: Collection[int], *, at: datetime) -> int:
-        """Mark as dealt with; how many were open."""
-        ...
-
-    def count(self) -> Mapping[str, int]:
-        """Open rows per code."""
-        ...
-
-
-class ImportRepo(Protocol):
-    """The log of imports."""
-
-    def add(self, file: str, sha256: str, noun: str, *, at: datetime) -> int:
-        """Begin one; its id goes into the rows it brings."""
-        ...
-
-    def close(self, import_id: int, counts: Mapping[str, int]) -> None:
-        """State its result."""
-        ...
-
-    def list_imports(self, *, limit: int = 50) -> tuple[ImportRun, ...]:
-        """Newest first."""
-        ...
-
-
-class VaultRepo(Protocol):
-    """Vaults of pages."""
-
-    def items(self, page: PageId) -> Mapping[str, VaultItem]:
-        """By content type; a flag nobody has set counts as not set."""
-        ...
-
-    def attest(self, page: PageId, content_types: Collection[str] | None, *, by: str, at: datetime) -> int:
-        """Set both flags. ``None``: every item of which at least one flag is unknown and none is
-        refused; named items also where a flag was refused. How many changed.
-        Raises ``VaultItemUnknown``."""
-        ...
-
-
-class JobRepo(Protocol):
-    """Each (job, key) is done once, whoever tries."""
-
-    def claim(self, job: str, key: str, now: datetime, lease: timedelta) -> int | None:
-        """The attempt's number, or ``None`` when it is done or another one's lease still runs."""
-        ...
-
-    def finish(self, job: str, key: str, attempt: int, now: datetime, *, error: str | None = None) -> None:
-        """Done, or failed with ``error`` (then it may be claimed again). Raises ``JobLost``."""
-        ...
-
-    def list_runs(self, job: str) -> tuple[JobRun, ...]:
-        """By key."""
         ...
 
 
