@@ -16,6 +16,7 @@ from eros.app.import_values import ImportReport, Known, KnownPage, Noun
 from eros.domain.records import CaptionRecord, HistoryRecord, PageRecord, PersonaRecord, VaultRecord
 from eros.domain.words import PageClass, PageType, SendKind, SubType
 from eros.importers.reader import FileReader
+from eros.importers.reference import _connection
 from eros.importers.reference_tables import TABLES
 
 DIALECTS = [(False, True), (False, False), (True, True), (True, False)]
@@ -71,6 +72,12 @@ def test_the_source_is_not_touched(desk: Importing, tmp_path: Path) -> None:
     desk.take_reference(path)
     home.chmod(0o755)
     assert _print(home) == before
+
+
+def test_the_source_is_opened_so_that_it_cannot_be_written(tmp_path: Path) -> None:
+    path = build(tmp_path / "ref.db", documented=False, text_ids=True)
+    with _connection(path) as db, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        db.execute("DELETE FROM creators")
 
 
 def test_an_unfinished_log_is_read_and_left_alone(desk: Importing, tmp_path: Path) -> None:
