@@ -137,16 +137,6 @@ def test_the_connection_has_the_product_s_settings(store: SqlStore, file: Path) 
     }  # fmt: skip
 
 
-def test_readers_see_one_state_while_another_writes(store: SqlStore) -> None:
-    with store.read() as reader:
-        assert reader.pages.known_pages() == ()
-        with store.write() as writer:
-            writer.records.upsert([page_record()], import_id=None)
-        assert reader.pages.known_pages() == ()
-    with store.read() as reader:
-        assert len(reader.pages.known_pages()) == 1
-
-
 def failure_of(store: SqlStore) -> type[ErosError]:
     with pytest.raises(ErosError) as seen, store.write() as s:
         s.records.upsert([page_record()], import_id=None)
