@@ -85,8 +85,7 @@ class CampaignFrequency:
     def encode(self, m: Model) -> None:
         """Nothing: agent 2's targets price how many campaigns a week has."""
 
-    @staticmethod
-    def _late(plan: WeekPlan, given: Given, events: Sequence[PastSend]) -> Iterator[Finding]:
+    def _late(self, plan: WeekPlan, given: Given, events: Sequence[PastSend]) -> Iterator[Finding]:
         """Campaigns that come later after the last of their kind than their kind allows."""
         sends = [send for send in plan.sends if is_campaign(send)]
         for key, which in campaign_kinds(given.catalog).items():
@@ -97,6 +96,5 @@ class CampaignFrequency:
                     day = plan.week.day(send.at)
                     if days and day - days[-1] > most:
                         text = f"{day - days[-1]} days after the last {key.replace('_', ' ')}"
-                        yield Finding("CMP05", send.id, day - days[-1] - most, text, "campaigns or days", "4.3",
-                                      Severity.SOFT)  # fmt: skip
+                        yield finding(self, send.id, day - days[-1] - most, text)
                     days.append(day)

@@ -43,7 +43,7 @@ def _left(send: Send, facts: Facts) -> int | None:
 def _holds(label: str, phrase: str, send: Send, facts: Facts) -> bool:
     """Whether a record bears the claim out."""
     if label == "presence":
-        return send.staffed and (not facts.known or any(a <= send.at < b for a, b in facts.staffed))
+        return send.staffed and any(a <= send.at < b for a, b in facts.staffed)
     if label == "won":
         return send.game in facts.real_draws
     if label == "deadline":
