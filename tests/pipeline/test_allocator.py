@@ -308,3 +308,17 @@ def test_bumps_and_ppv_never_name_a_type_the_page_may_not_send() -> None:
             if target.which.kinds:
                 assert target.which.kinds <= offered
     assert offered >= BUMPS
+
+
+def test_where_density_binds_the_day_is_full_and_some_retention_stays() -> None:
+    page = replace(PAGE, tier=Tier.LOW, page_class=PageClass.EXPLICIT, sub_type=SubType.COMMERCIAL)
+    got, _ = counts(page)
+    assert sum(got.revenue) + sum(got.engagement) + sum(got.retention) == 7 * day_capacity(page, CATALOG)
+    assert sum(got.retention) == CATALOG.whole("volume.retention_least_week")
+
+
+def test_the_ratio_widens_by_a_fifth_on_tired_pages_only() -> None:
+    row = CATALOG.bump_matrix[PAGE.page_class, PAGE.sub_type, PAGE.tier]
+    assert counts()[0].ratio == row.ratio
+    tired = counts(perf=replace(PERF, volume_factor=0.7))[0].ratio
+    assert tired == pytest.approx((row.ratio[0] * 0.8, row.ratio[1] * 1.2))

@@ -92,10 +92,12 @@ def learn(sales: Sales, kind: NDArray[np.int64], prior: Effects, catalog: Catalo
     told = (kind, sales.hour, sales.weekday, sales.content, sales.order)
     weights = ("value.k_kind", "value.k_hour", "value.k_weekday", "value.k_content", "value.k_order")
     share = _page_share(sales, prior.positive, k("value.k_positive"))
-    kinds, hour, weekday, content, order = (
-        effect + _sold_more_often(sales, codes, share, effect.shape[0], k(key))
-        for effect, codes, key in zip(got.effects[1:], told, weights, strict=True)
-    )
+    both = []
+    for effect, codes, key in zip(got.effects[1:], told, weights, strict=True):
+        more = _sold_more_often(sales, codes, share, effect.shape[0], k(key))
+        share = share * np.exp(np.append(more, 0.0)[codes])  # what is told is not told twice
+        both.append(effect + more)
+    kinds, hour, weekday, content, order = both
     falling = never_rising(order, got.counts[5] + k("value.k_order"))
     n, k_sd, k_pos = float(earned.size), k("value.k_sd"), k("value.k_positive")
     limit = k("value.clip_sd") * max(prior.sd, 1e-9)
