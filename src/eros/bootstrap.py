@@ -85,7 +85,7 @@ def _write_agency(folder: Path, *, seed: int, pages: int, as_of: date) -> tuple[
 
 
 def _writers() -> Writers:
-    from eros.exporters.writers import writers
+    from eros.exporters.build import writers
 
     return writers()
 
