@@ -229,10 +229,13 @@ def test_targets_are_consistent_with_the_days_and_priced_in_own_sales() -> None:
     assert allocate(perf=richer).targets[0].cents == pytest.approx(2 * allocation.targets[0].cents, abs=1)
 
 
-def test_tier_limits_and_minimums_meet_in_one_target() -> None:
+def test_a_tier_limit_costs_more_to_pass_than_a_minimum_to_miss() -> None:
     for tier, most in ((Tier.LOW, 1), (Tier.MID, 2), (Tier.ULTRA, 4)):
         found = [t for t in allocate(replace(PAGE, tier=tier)).targets if t.why == "volume.bundle_per_week"]
-        assert [(t.lo, t.hi) for t in found] == [(min(3, most), most)]
+        least, limit = found
+        assert (least.lo, limit.lo, limit.hi) == (min(3, most), 0, most)
+        assert least.hi > limit.hi
+        assert limit.cents > 2 * least.cents
 
 
 def test_a_page_that_earns_nothing_still_prices_its_wishes() -> None:

@@ -133,8 +133,10 @@ def _types(inputs: PageInputs, volume: Volume, games: tuple[str, ...], unit: flo
         least = min(catalog.send_types[kind].min_per_week, per_week_cap(kind, catalog, inputs.page), most)
         if volume.usable.get(kind, 0) == 0 or (kind is SendKind.GAME_POST and not games):
             least = 0
-        if least > 0 or most < MANY:
-            found.append(
-                Target(Which(frozenset({kind})), least, most, cents, f"volume.{kind.value}_per_week")
-            )
+        which, why = Which(frozenset({kind})), f"volume.{kind.value}_per_week"
+        if least > 0:
+            found.append(Target(which, least, MANY, cents, why))
+        if most < MANY:  # one more of what sells best must beat any other sale, not only a lean day
+            over = _cents(unit, "targets.type_over", inputs)
+            found.append(Target(which, 0, most, over, why))
     return found
