@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from eros.app.desk import Desk
+from eros.app.editing import PlanPublished
 from eros.app.judging import current_plan, judge_plan
 from eros.app.ports import StoredPlan
 from eros.domain.words import PlanStatus, Severity
@@ -34,7 +35,11 @@ def set_status(desk: Desk, page_key: str, week_start: date, status: PlanStatus, 
     """
     stored = current_plan(desk, page_key, week_start)
     if status in (PlanStatus.APPROVED, PlanStatus.PUBLISHED):
-        hard = [f for f in judge_plan(desk, stored.judged.plan).findings if f.severity is Severity.HARD]
+        hard = [
+            f
+            for f in judge_plan(desk, stored.judged.plan, stored.judged.issued_at).findings
+            if f.severity is Severity.HARD
+        ]
         if hard:
             raise PlanBreaksRules(
                 page=stored.page, week=week_start, count=len(hard), first=f"{hard[0].rule}: {hard[0].text}"
@@ -46,7 +51,15 @@ def set_status(desk: Desk, page_key: str, week_start: date, status: PlanStatus, 
 
 
 def undo(desk: Desk, page_key: str, week_start: date, *, by: str) -> StoredPlan:
-    """Take the last change of a week back, as a new version."""
+    """Take the last change of a week back, as a new version.
+
+    Raises
+    ------
+    PlanNotFound, NothingToUndo, PlanPublished
+        As their names say.
+    """
     stored = current_plan(desk, page_key, week_start)
+    if stored.status is PlanStatus.PUBLISHED:
+        raise PlanPublished(page=stored.page, week=week_start)
     with desk.store.write() as session:
         return session.plans.undo(stored.page, week_start, by=by, at=desk.clock.now())

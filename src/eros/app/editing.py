@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from eros.app.desk import Desk
-from eros.app.inputs import load_inputs
+from eros.app.inputs import Ask, load_inputs
 from eros.app.judging import current_plan, judge_plan
 from eros.app.planning import save_judged
 from eros.domain.plan import Finding, Note, Objective, Reason, Send, SendId, WeekPlan
@@ -37,13 +37,21 @@ class CaptionNotFound(ErosError):
     hint = "Look for one: eros captions search WORDS --page PAGE."
 
 
-class EditSettled(ErosError):
+class PlanPublished(ErosError):
     """The week from {week} of {page} is published; its sends are fixed."""
 
-    code = "edit.published"
+    code = "plan.published"
     exit_status = 5
     http_status = 409
-    hint = "Set it back first: eros draft PAGE WEEK --by NAME."
+    hint = "Make a new draft around them: eros replan PAGE WEEK."
+
+
+class EditOutside(ErosError):
+    """Moving {send} there would put {child}, which hangs on it, outside the week."""
+
+    code = "edit.outside_week"
+    exit_status = 64
+    hint = "Choose an earlier time, or drop that send first."
 
 
 class PriceInvalid(ErosError):
@@ -83,19 +91,19 @@ def edit(
 
     Raises
     ------
-    PlanNotFound, SendNotFound, CaptionNotFound, EditSettled
+    PlanNotFound, SendNotFound, CaptionNotFound, PlanPublished, EditOutside
         As their names say. Nothing is saved then.
     """
     stored = current_plan(desk, page_key, week_start)
     before = stored.judged
     if stored.status is PlanStatus.PUBLISHED:
-        raise EditSettled(page=before.plan.page.id, week=week_start)
+        raise PlanPublished(page=before.plan.page.id, week=week_start)
     with desk.store.read() as session:
-        inputs = load_inputs(desk, session, before.plan.page.id, week_start)
+        inputs = load_inputs(desk, session, before.plan.page.id, week_start, Ask(as_of=before.issued_at))
     bench = Bench(inputs, PerformanceAnalyst()(inputs).value)
     plan = revalued(change(before.plan, bench))
     plan = replace(plan, status=PlanStatus.DRAFT)
-    verdict = judge_plan(desk, plan)
+    verdict = judge_plan(desk, plan, before.issued_at)
     version = None
     if not dry_run:
         judged = replace(before, plan=plan, verdict=verdict)
@@ -136,6 +144,8 @@ def move(send: str, at: int) -> Change:
         def moved(s: Send) -> Send:
             if s.id != target.id and s.parent != target.id:
                 return s
+            if not 0 <= s.at + shift < plan.week.length_min:
+                raise EditOutside(send=target.id, child=s.id)
             return _retimed(s, s.at + shift, plan, bench, s.id == target.id)
 
         sends = tuple(moved(s) for s in plan.sends)
@@ -156,8 +166,7 @@ def _retimed(s: Send, at: int, plan: WeekPlan, bench: Bench, by_hand: bool) -> S
     def worth(minute: int) -> float:
         return float(curve[week.day(minute) % 7, week.minute_of_day(minute) // 60])
 
-    inside = 0 <= at < week.length_min
-    ratio = worth(at) / worth(s.at) if inside and worth(s.at) > 0 else 1.0
+    ratio = worth(at) / worth(s.at) if worth(s.at) > 0 else 1.0
     cents = round(s.expected_cents * ratio)
     lasts = None if s.expires_at is None else s.expires_at + (at - s.at)
     why = Reason("moved", f"Moved from {week.label(s.at)} by hand", multiplier=round(ratio, 4))

@@ -12,7 +12,8 @@ from eros.app.inputs import Ask
 
 @dataclass(frozen=True, slots=True)
 class PageReport:
-    """One line of the fleet's summary. ``state``: planned, same (was there already) or failed."""
+    """One line of the fleet's summary. ``state``: planned, same (was there already),
+    settled (approved or published: left alone) or failed."""
 
     page: str
     state: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from eros.app import week_file
 from eros.app.desk import Desk
-from eros.app.inputs import load_inputs
-from eros.app.ports import PageNotFound, PlanNotFound, StoredPlan
+from eros.app.inputs import Ask, load_inputs
+from eros.app.ports import DbNotReady, PageNotFound, PlanNotFound, StoredPlan
 from eros.domain.facts import Facts
 from eros.domain.plan import Finding, JudgedWeek, Verdict, WeekPlan
 from eros.domain.words import VerdictStatus
@@ -43,14 +43,14 @@ def current_plan(desk: Desk, page_key: str, week_start: date) -> StoredPlan:
     return found
 
 
-def given_for(desk: Desk, plan: WeekPlan) -> Given:
-    """What a plan must be judged against, read afresh from the store.
+def given_for(desk: Desk, plan: WeekPlan, as_of: datetime) -> Given:
+    """What a plan issued at ``as_of`` must be judged against, read afresh from the store.
 
     The content types and send types to avoid are worked out again from history; nothing that the
     solver believed is used.
     """
     with desk.store.read() as session:
-        inputs = load_inputs(desk, session, plan.page.id, plan.week.start)
+        inputs = load_inputs(desk, session, plan.page.id, plan.week.start, Ask(as_of=as_of))
         ids = frozenset(s.caption_id for s in plan.sends if s.caption_id)
         captions = session.captions.caption_facts(ids, inputs.page, plan.week)
     seen = PerformanceAnalyst()(inputs).value
@@ -63,22 +63,23 @@ def given_for(desk: Desk, plan: WeekPlan) -> Given:
     return Given(desk.catalog, facts)
 
 
-def judge_plan(desk: Desk, plan: WeekPlan) -> Verdict:
-    """The verdict on a plan of a page that the store knows."""
-    return QualityValidator(desk.rules)(plan, given_for(desk, plan))
+def judge_plan(desk: Desk, plan: WeekPlan, as_of: datetime) -> Verdict:
+    """The verdict on a plan of a page that the store knows, issued at ``as_of``."""
+    return QualityValidator(desk.rules)(plan, given_for(desk, plan, as_of))
 
 
 def judge_stored(desk: Desk, page_key: str, week_start: date) -> Judgement:
     """Judge the current version of a page's week again."""
     stored = current_plan(desk, page_key, week_start)
-    verdict = judge_plan(desk, stored.judged.plan)
+    verdict = judge_plan(desk, stored.judged.plan, stored.judged.issued_at)
     return Judgement(replace(stored.judged, verdict=verdict), facts_known=True)
 
 
 def judge_file(desk: Desk, file: Path) -> Judgement:
     """Judge a week file from anywhere.
 
-    If the store does not know its page, the rules that need facts are reported as not checked.
+    If the store does not know its page, or there is no store, the rules that need facts are reported
+    as not checked.
     """
     text = week_file.read_text(file)
     judged = week_file.from_text(text)
@@ -87,12 +88,12 @@ def judge_file(desk: Desk, file: Path) -> Judgement:
     try:
         with desk.store.read() as session:
             page = session.pages.get_page(plan.page.id, desk.catalog, judged.issued_at)
-    except PageNotFound:
+    except (PageNotFound, DbNotReady):
         given = Given(desk.catalog, Facts(known=False))
         verdict = QualityValidator(desk.rules)(plan, given)
         return Judgement(replace(judged, verdict=_with(verdict, tampered)), facts_known=False)
     plan = replace(plan, page=replace(plan.page, active_hours=page.active_hours))
-    verdict = judge_plan(desk, plan)
+    verdict = judge_plan(desk, plan, judged.issued_at)
     return Judgement(replace(judged, verdict=_with(verdict, tampered)), facts_known=True)
 
 

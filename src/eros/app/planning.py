@@ -13,6 +13,8 @@ from eros.domain.words import PlanStatus
 from eros.kit.errors import ErosError
 from eros.pipeline.week import Planned, WeekPlanner
 
+PLANNED = "plan"  # the reason of versions that no person had a hand in
+
 
 class PlanSettled(ErosError):
     """The week from {week} of {page} is {status} already (version {version})."""
@@ -25,12 +27,14 @@ class PlanSettled(ErosError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A planned page: the judged week, its stored version, and whether it was planned just now."""
+    """A planned page: the judged week, its stored version, whether it was planned just now, and
+    whether people had a hand in it."""
 
     page_id: str
     judged: JudgedWeek
     version: int
     fresh: bool
+    by_hand: bool = False
 
 
 def plan_page(
@@ -45,7 +49,8 @@ def plan_page(
     """Plan one page's week and save it as a draft.
 
     A current draft that was made from the very same inputs is handed back as it is, unless
-    ``again``; so running twice plans once.
+    ``again``; so running twice plans once. So is a draft that people changed or had planned again
+    around their changes: what they did is never planned over without being asked for.
 
     Raises
     ------
@@ -62,10 +67,11 @@ def plan_page(
             raise PlanSettled(
                 page=inputs.page.id, week=week_start, status=current.status, version=current.version
             )
-        if current.inputs_sha256 == inputs.sha256 and current.reason == "plan" and not again:
-            return Outcome(inputs.page.id, current.judged, current.version, fresh=False)
+        same = current.inputs_sha256 == inputs.sha256 or current.reason != PLANNED
+        if current.status is PlanStatus.DRAFT and same and not again:
+            return Outcome(inputs.page.id, current.judged, current.version, False, current.reason != PLANNED)
     planned = WeekPlanner(desk.rules, desk.solver)(inputs)
-    version = save(desk, planned, by=by, reason="plan", expected=current.version if current else None)
+    version = save(desk, planned, by=by, reason=PLANNED, expected=current.version if current else None)
     return Outcome(inputs.page.id, planned.judged, version, fresh=True)
 
 

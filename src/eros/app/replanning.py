@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,13 +13,17 @@ from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
 from eros.app.judging import current_plan, judge_plan
 from eros.app.planning import save
+from eros.catalog.values import Catalog
 from eros.domain.page import Page
 from eros.domain.plan import Finding, JudgedWeek, Send, WeekPlan
 from eros.domain.words import PageClass, PlanStatus, SendKind, SubType, Tier
 from eros.kit.errors import ErosError
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
+from eros.pipeline.agents.schedule_assembler import PlanInfeasible
+from eros.pipeline.values import PageInputs
 from eros.pipeline.week import Planned, WeekPlanner
 from eros.rules.base import PlanRule
+from eros.rules.catalogue import build as build_rules
 
 # Rules that nothing switches off (DECISIONS 22): page kinds, vault, AVOID, promise, adult safety.
 UNSWITCHABLE = frozenset({"CHN02", "TRU01", "TRU02", "TRU03", "PRF02"})
@@ -101,8 +106,10 @@ def replan(
     stored = current_plan(desk, page_key, week_start)
     plan = stored.judged.plan
     minute = plan.week.minute(now)
-    whole = stored.status is PlanStatus.PUBLISHED
-    fixed = _with_parents(tuple(s for s in plan.sends if whole or s.pinned_by_user or s.at < minute), plan)
+    if stored.status is PlanStatus.PUBLISHED:
+        # What is out stays fixed in the drafts that follow, too.
+        plan = replace(plan, sends=tuple(replace(s, pinned_by_user=True) for s in plan.sends))
+    fixed = _with_parents(tuple(s for s in plan.sends if s.pinned_by_user or s.at < minute), plan)
     ask = Ask(
         as_of=stored.judged.issued_at,
         seed=plan.provenance.seed if plan.provenance else 0,
@@ -134,50 +141,62 @@ def what_if(
     without: tuple[str, ...],
 ) -> Difference:
     """Two plans from the same inputs, as things are and as they might be. Saves nothing."""
-    rules = _without(desk.rules, without)
+    _switchable(desk.rules, without)
     with desk.store.read() as session:
         inputs = load_inputs(desk, session, page_key, week_start)
-    page, numbers = _applied(inputs.page, inputs.catalog.numbers, sets)
-    as_is = WeekPlanner(desk.rules, desk.solver)(inputs)
+    page, numbers = _applied(inputs.page, inputs.catalog, sets)
     other = replace(inputs, page=page, catalog=replace(inputs.catalog, numbers=numbers))
+    rules = tuple(rule for rule in build_rules(other.catalog) if rule.code not in without)
+    as_is = WeekPlanner(desk.rules, desk.solver)(inputs)
     as_might_be = WeekPlanner(rules, desk.solver)(other)
     return difference(as_is.judged, as_might_be.judged)
 
 
-def _without(rules: tuple[PlanRule, ...], without: tuple[str, ...]) -> tuple[PlanRule, ...]:
+def _switchable(rules: tuple[PlanRule, ...], without: tuple[str, ...]) -> None:
     codes = {rule.code for rule in rules}
     for code in without:
         if code not in codes:
             raise RuleUnknown(rule=code)
         if code in UNSWITCHABLE:
             raise RuleUnswitchable(rule=code)
-    return tuple(rule for rule in rules if rule.code not in without)
 
 
-_PAGE_FIELDS: Mapping[str, Any] = {
-    "tier": Tier, "page_class": PageClass, "sub_type": SubType, "fan_count": int, "tone": str,
+def _fans(text: str) -> int:
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
+        raise ValueError(f"a count of at most {MOST_DIGITS} digits is wanted")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    found = float(text)
+    if not (math.isfinite(found) and found >= 0):
+        raise ValueError("a number of at least 0 is wanted")
+    return found
+
+
+MOST_DIGITS = 9
+_PAGE_FIELDS: Mapping[str, Callable[[str], object]] = {
+    "fan_count": _fans, "tier": Tier, "page_class": PageClass, "sub_type": SubType, "tone": str,
 }  # fmt: skip
 
 
-def _applied(
-    page: Page, numbers: Mapping[str, float], sets: Mapping[str, str]
-) -> tuple[Page, Mapping[str, float]]:
-    changed = dict(numbers)
+def _applied(page: Page, catalog: Catalog, sets: Mapping[str, str]) -> tuple[Page, Mapping[str, float]]:
+    """The page and the numbers with the settings in force; a fan count brings its tier along."""
+    changed = dict(catalog.numbers)
+    wanted: dict[str, Any] = {}
     for key, text in sets.items():
-        if key in _PAGE_FIELDS:
-            try:
-                page = replace(page, **{key: _PAGE_FIELDS[key](text)})
-            except ValueError as e:
-                raise SettingUnclear(text=f"{key}={text}", why=str(e)) from e
-        elif key in changed:
-            try:
-                changed[key] = float(text)
-            except ValueError as e:
-                raise SettingUnclear(text=f"{key}={text}", why="a number is wanted") from e
-        else:
-            known = ", ".join(sorted(_PAGE_FIELDS.keys() & {f.name for f in fields(page)}))
-            raise SettingUnclear(text=f"{key}={text}", why=f"known are {known} and catalogue numbers")
-    return page, changed
+        try:
+            if key in _PAGE_FIELDS:
+                wanted[key] = _PAGE_FIELDS[key](text)
+            elif key in changed:
+                changed[key] = _number(text)
+            else:
+                raise ValueError(f"known are {', '.join(sorted(_PAGE_FIELDS))} and catalogue numbers")
+        except ValueError as e:
+            raise SettingUnclear(text=f"{key}={text}", why=str(e)) from e
+    if "fan_count" in wanted:
+        wanted = {"tier": catalog.tier_of(wanted["fan_count"]), **wanted}
+    return replace(page, **wanted), changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,17 +218,19 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
     stored = current_plan(desk, page_key, week_start)
     plan = stored.judged.plan
     with desk.store.read() as session:
-        inputs = load_inputs(desk, session, plan.page.id, week_start)
+        inputs = load_inputs(desk, session, plan.page.id, week_start, Ask(as_of=stored.judged.issued_at))
     bench = editing.Bench(inputs, PerformanceAnalyst()(inputs).value)
     with_it = editing.add(kind, at)(plan, bench)
-    before = {(f.rule, f.send, f.text) for f in judge_plan(desk, plan).findings}
+    as_of = stored.judged.issued_at
+    before = {(f.rule, f.send, f.text) for f in judge_plan(desk, plan, as_of).findings}
     found = tuple(
         f
-        for f in judge_plan(desk, with_it).findings
+        for f in judge_plan(desk, with_it, as_of).findings
         if (f.rule, f.send, f.text) not in before and f.severity == "hard"
     )
     forced = next(s for s in with_it.sends if plan.get(s.id) is None)
-    around = _planned_around(desk, inputs, forced, plan)
+    kept = _with_parents(tuple(s for s in plan.sends if s.pinned_by_user), plan)
+    around = _planned_around(desk, inputs, (*kept, forced), plan)
     if around is None:
         return WhyNot(found, None, None)
     change = difference(stored.judged, around.judged)
@@ -217,10 +238,10 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
     return WhyNot(found, loss, change)
 
 
-def _planned_around(desk: Desk, inputs: Any, forced: Send, plan: WeekPlan) -> Planned | None:
-    from eros.pipeline.agents.schedule_assembler import PlanInfeasible
-
+def _planned_around(
+    desk: Desk, inputs: PageInputs, fixed: tuple[Send, ...], plan: WeekPlan
+) -> Planned | None:
     try:
-        return WeekPlanner(desk.rules, desk.solver)(replace(inputs, fixed=(forced,), previous=plan.sends))
+        return WeekPlanner(desk.rules, desk.solver)(replace(inputs, fixed=fixed, previous=plan.sends))
     except PlanInfeasible:
         return None

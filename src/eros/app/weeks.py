@@ -10,6 +10,7 @@ from eros.kit.clock import Clock
 from eros.kit.errors import ErosError
 
 PLANNING_DAY = 4  # days before the week's Monday: Thursday
+FIRST_YEAR, LAST_YEAR = 1991, 2198  # what a week file can hold, with a year to spare on either side
 
 
 class WeekUnclear(ErosError):
@@ -18,6 +19,14 @@ class WeekUnclear(ErosError):
     code = "week.unclear"
     exit_status = 64
     hint = "Give a Monday (2026-11-23), an ISO week (2026-W48), 'this' or 'next'."
+
+
+class InstantUnclear(ErosError):
+    """{text!r} names no instant: {why}."""
+
+    code = "instant.unclear"
+    exit_status = 64
+    hint = "Give a date and a time with an offset, such as 2026-11-19T12:00+00:00."
 
 
 class TimeUnclear(ErosError):
@@ -43,11 +52,11 @@ def parse_week(text: str, clock: Clock) -> date:
         return monday + timedelta(days=7 * (word == "next"))
     iso = re.fullmatch(r"(\d{4})-w(\d{1,2})", word)
     try:
-        if iso:
-            return date.fromisocalendar(int(iso[1]), int(iso[2]), 1)
-        found = date.fromisoformat(word)
+        found = date.fromisocalendar(int(iso[1]), int(iso[2]), 1) if iso else date.fromisoformat(word)
     except ValueError as e:
         raise WeekUnclear(text=text, why=str(e)) from e
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise WeekUnclear(text=text, why=f"years from {FIRST_YEAR} to {LAST_YEAR} are planned")
     if found.weekday() != 0:
         before = found - timedelta(days=found.weekday())
         raise WeekUnclear(text=text, why=f"it is a {found:%A}; that week begins on {before}")
@@ -81,13 +90,15 @@ def parse_instant(text: str) -> datetime:
 
     Raises
     ------
-    WeekUnclear
-        If the text is no instant, or has no offset.
+    InstantUnclear
+        If the text is no instant, has no offset, or lies too far away.
     """
     try:
         found = datetime.fromisoformat(text)
     except ValueError as e:
-        raise WeekUnclear(text=text, why=str(e)) from e
+        raise InstantUnclear(text=text, why=str(e)) from e
     if found.tzinfo is None:
-        raise WeekUnclear(text=text, why="an instant needs an offset, such as +00:00 or Z")
+        raise InstantUnclear(text=text, why="it has no offset, such as +00:00 or Z")
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise InstantUnclear(text=text, why=f"years from {FIRST_YEAR} to {LAST_YEAR} are planned")
     return found.astimezone(UTC)

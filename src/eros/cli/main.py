@@ -43,6 +43,9 @@ def _asks_for_help() -> bool:
 
 
 def register() -> None:
+    """Hang every command on ``app``, once a process."""
+    if app.registered_commands:
+        return
     from eros.cli import catalog, changes, db, demo, doctor, imports, pages, plans, vault, why
 
     app.add_typer(pages.pages_app, name="pages")

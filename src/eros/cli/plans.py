@@ -15,6 +15,8 @@ from eros.cli.words import ByOpt, JsonOpt, PageArg, WeekArg, the_app, week_of, w
 # Use cases are imported inside the commands: the solver alone costs a third of a second, and
 # `eros --help` should not pay for it.
 
+MOST_SEED = 2**32 - 1
+
 
 def plan(
     ctx: typer.Context,
@@ -22,7 +24,9 @@ def plan(
     week: Annotated[str | None, typer.Argument(help="Week: Monday, ISO week, 'this' or 'next'.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Plan every active page.")] = False,
     jobs: Annotated[int | None, typer.Option(min=1, max=64, help="Worker processes.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of minutes and other free choices.")] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, max=MOST_SEED, help="Seed of minutes and other free choices.")
+    ] = 0,
     as_of: Annotated[str | None, typer.Option(help="Instant of issue; default Thursday noon before.")] = None,
     again: Annotated[bool, typer.Option(help="Plan even if nothing changed.")] = False,
     by: ByOpt = None,
@@ -55,10 +59,13 @@ def plan(
             from eros.cli.show import print_week
 
             print_week(made.judged, made.version)
+        if made.by_hand:
+            screen.say(f"Version {made.version} was changed by hand and is kept; --again plans it anew.")
         raise typer.Exit(0 if made.judged.verdict.ok else 2)
     began = time.perf_counter()
     pages = [p.id for p in list_pages(app.desk)]
     reports: list[PageReport] = []
+    app.desk.save_portfolio()  # fitted once, here, and not by every worker
     with screen.progress("planning", len(pages)) as step:
         run = app.fleet(pages, start, by=who(by), ask=ask, again=again, jobs=jobs or app.jobs)
         for report in run:
@@ -79,8 +86,8 @@ def _print_fleet(reports: list[PageReport], week: str, seconds: float) -> None:
             r.page, r.state, r.sends, r.types, screen.money(r.expected_cents), f"{r.gap:.2%}",
             r.hard, r.soft, r.notes, r.status, f"{r.seconds:.2f}",
         )
-        if r.state != "failed"
-        else (r.page, "FAILED", "", "", "", "", "", "", "", r.error, f"{r.seconds:.2f}")
+        if r.state not in ("failed", "settled")
+        else (r.page, r.state.upper(), "", "", "", "", "", "", "", r.error, f"{r.seconds:.2f}")
         for r in reports
     ]  # fmt: skip
     columns = (
@@ -88,8 +95,8 @@ def _print_fleet(reports: list[PageReport], week: str, seconds: float) -> None:
     )  # fmt: skip
     screen.table(f"Week from {week}", columns, rows, right=(2, 3, 4, 5, 6, 7, 8, 10))
     for r in reports:
-        if r.state == "failed":
-            screen.say(f"{r.page}: {r.error}: {r.words}")
+        if r.words:
+            screen.say(f"{r.page}: {r.error + ': ' if r.error else ''}{r.words}")
     good = [r for r in reports if r.state != "failed"]
     total = screen.money(sum(r.expected_cents for r in good))
     screen.out().print(

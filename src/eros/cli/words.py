@@ -37,5 +37,5 @@ def who(by: str | None) -> str:
         return by
     try:
         return getpass.getuser()
-    except OSError:
+    except (OSError, KeyError):  # a user id without a name, as in containers
         return "unknown"

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from eros.app.desk import Desk
 from eros.app.fleet import PageReport
 from eros.app.inputs import Ask
-from eros.app.planning import plan_page
+from eros.app.planning import PlanSettled, plan_page
 from eros.domain.words import Severity
 from eros.kit.errors import ErosError
 
 Build = Callable[[], Desk]
+Work = Callable[[str], PageReport]
 
-_desk: Desk | None = None  # one per worker process, set by its initializer
+_desk: Desk | ErosError | None = None  # one per worker process, set by its initializer
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessFleet:
-    """A pool of worker processes, each with a desk of its own built by ``build``."""
+    """A pool of worker processes, each with a desk of its own built by ``build``.
+
+    A page whose worker process dies is tried once more in a process of its own; if that dies too,
+    the page is reported as failed and everybody else's work goes on.
+    """
 
     build: Build
 
@@ -33,41 +41,85 @@ class ProcessFleet:
         self, pages: Sequence[str], week_start: date, *, by: str, ask: Ask, again: bool, jobs: int
     ) -> Iterator[PageReport]:
         """Reports as pages finish. With one job everything runs in this process."""
-        wanted = jobs or os.cpu_count() or 1
-        if wanted <= 1 or len(pages) <= 1:
-            desk = self.build()
+        wanted = min(jobs or os.cpu_count() or 1, len(pages))
+        if wanted <= 1:
+            desk = self.build() if pages else None
             for page in pages:
+                assert desk is not None
                 yield plan_one(desk, page, week_start, by, ask, again)
             return
+        work = partial(_work, week_start=week_start, by=by, ask=ask, again=again)
+        todo = deque(pages)
+        while todo:
+            suspects: list[str] = []
+            yield from self._until_broken(todo, suspects, work, wanted)
+            for page in suspects:
+                again_lost: list[str] = []
+                yield from self._until_broken(deque([page]), again_lost, work, 1)
+                if again_lost:
+                    words = "its worker process died, twice"
+                    yield PageReport(page, "failed", error="fleet.worker_lost", words=words)
+
+    def _until_broken(
+        self, todo: deque[str], lost: list[str], work: Work, workers: int
+    ) -> Iterator[PageReport]:
+        """Work ``todo`` off. When a worker dies, the pages then in the pool's hands are ``lost``."""
         context = multiprocessing.get_context("spawn")  # threads of the parent are not copied
         with ProcessPoolExecutor(
-            min(wanted, len(pages)), mp_context=context, initializer=_begin, initargs=(self.build,)
+            workers, mp_context=context, initializer=_begin, initargs=(self.build,)
         ) as pool:
-            todo = {pool.submit(_work, page, week_start, by, ask, again): page for page in pages}
-            for done in as_completed(todo):
-                try:
-                    yield done.result()
-                except BrokenProcessPool:
-                    yield PageReport(
-                        todo[done], "failed", error="fleet.worker_lost", words="its worker process died"
-                    )
+            held: dict[Future[PageReport], str] = {}
+            while (todo or held) and not lost:
+                while todo and len(held) <= workers:  # one waits, so that no worker does
+                    page = todo.popleft()
+                    try:
+                        held[pool.submit(work, page)] = page
+                    except BrokenProcessPool:
+                        lost.append(page)
+                        break
+                for done in wait(held, return_when=FIRST_COMPLETED).done:
+                    page = held.pop(done)
+                    try:
+                        yield done.result()
+                    except BrokenProcessPool:
+                        lost.append(page)
+            lost.extend(held.values())
 
 
 def _begin(build: Build) -> None:
+    """Start a worker: it dies with its parent, however that goes, and keeps why it has no desk."""
     global _desk
-    _desk = build()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    try:
+        _desk = build()
+    except ErosError as e:
+        _desk = e
 
 
-def _work(page: str, week_start: date, by: str, ask: Ask, again: bool) -> PageReport:
+def _die_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)  # at any moment: the store is used to that
+
+
+def _work(page: str, *, week_start: date, by: str, ask: Ask, again: bool) -> PageReport:
     assert _desk is not None
+    if isinstance(_desk, ErosError):
+        return PageReport(page, "failed", error=_desk.code, words=str(_desk))
     return plan_one(_desk, page, week_start, by, ask, again)
 
 
 def plan_one(desk: Desk, page: str, week_start: date, by: str, ask: Ask, again: bool) -> PageReport:
-    """Plan one page; a failure becomes a report, a bug too (with its type and words)."""
+    """Plan one page; a failure becomes a report, a bug too (with its type and words).
+
+    A week that is approved or published already is left alone: state ``settled``.
+    """
     began = time.perf_counter()
     try:
         made = plan_page(desk, page, week_start, by=by, ask=ask, again=again)
+    except PlanSettled as e:
+        return PageReport(page, "settled", words=str(e), seconds=time.perf_counter() - began)
     except ErosError as e:
         return PageReport(page, "failed", error=e.code, words=str(e), seconds=time.perf_counter() - began)
     except Exception as e:  # one page's bug must not stop the other thirty-six

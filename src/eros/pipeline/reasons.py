@@ -8,6 +8,8 @@ from eros.pipeline.problem import KIND_INDEX
 from eros.pipeline.values import Performance, Shortlists
 from eros.solver.problem import Placed, Problem
 
+DIGITS = 6  # of a multiplier: whoever multiplies the reasons again is off by no cent
+
 
 def dollars(cents: float) -> str:
     """Cents as US dollars, for example ``$1,234.50``."""
@@ -38,7 +40,7 @@ def of_value(
             Reason(
                 "parent",
                 f"A follow-up earns {values.followup_share:.0%} of what its parent does",
-                multiplier=round(values.followup_share, 4),
+                multiplier=round(values.followup_share, DIGITS),
             )
         )
     found.append(
@@ -54,7 +56,7 @@ def of_value(
         Reason(
             "time",
             f"{problem.week.label(placed.at)} is worth {curve:.2f} times the page's average slot",
-            multiplier=round(curve, 4),
+            multiplier=round(curve, DIGITS),
         )
     )
     found.append(_caption(placed, problem, lists))
@@ -82,7 +84,7 @@ def _caption(placed: Placed, problem: Problem, lists: Shortlists) -> Reason:
         return Reason(
             "caption",
             "No caption is left; reckoned with a weak one until a person writes it",
-            multiplier=round(placed.caption_factor, 4),
+            multiplier=round(placed.caption_factor, DIGITS),
         )
     short = lists.by_kind[placed.kind]
     r = placed.pool_rank
@@ -93,7 +95,7 @@ def _caption(placed: Placed, problem: Problem, lists: Shortlists) -> Reason:
         f"performance {short.performance[r]:.0f}, type {short.type_priority[r]:.0f}, "
         f"variety {short.diversity[r]:.0f}, persona {short.persona[r]:.0f}), "
         f"{chars} characters",
-        multiplier=round(placed.caption_factor, 4),
+        multiplier=round(placed.caption_factor, DIGITS),
     )
 
 
