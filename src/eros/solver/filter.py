@@ -9,11 +9,13 @@ import numpy as np
 
 from eros.domain.bank import Floats, Ints
 from eros.solver.linear import Effort, Linear, Relaxed, relax, whole
+from eros.solver.minutes import Clash, Minutes, chosen_of
 from eros.solver.problem import Settings
 from eros.solver.refine import refined
 from eros.solver.weekly import Weekly
 
-ROUNDS = 3
+ONE = 0.9999
+SURE, SURER = 0.0, 0.02  # share of the mean value that dropping a sure cell must lose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,25 +54,56 @@ def decide(
         return None
     theta, best, rounds = settings.theta_cents, None, 0
     hint = None if before is None else before.x
-    for _ in range(ROUNDS):
+    for sure, work in ((SURE, 0.3), (SURER, 0.3), (None, 0.4), (None, 1.0)):
+        if sure == SURER and best is not None:
+            continue
         keep = kept_columns(model, relaxed, cells.n, theta)
         needed = cells.parent[keep[keep < cells.n]]
         keep = np.union1d(keep, needed[needed >= 0])
         fine = cut(refined(model, week.board, keep), cuts)
+        if sure is not None:  # what the relaxation is sure of stays, as long as nothing speaks against it
+            lb = fine.lb.copy()
+            lb[_sure(week, relaxed, cuts, sure)] = 1.0
+            fine = replace(fine, lb=lb)
         columns = np.concatenate([keep, np.arange(model.n, fine.n)])
-        found = whole(fine, columns, Effort(settings.mip_gap, settings.max_work, settings.seed), hint)
+        effort = Effort(settings.mip_gap, work * settings.max_work, settings.seed)
+        found = whole(fine, columns, effort, hint)
         rounds += 1
         if found is not None and (best is None or found.value > best.value):
-            best, hint = found, found.x
-        enough = best is not None and relaxed.value - best.value <= settings.enough * abs(best.value) + 1.0
-        if enough or len(keep) == model.n or (best is not None and rounds >= 2):
+            best, hint = found, found.x[: model.n]
+        if best is not None and (
+            sure is None or relaxed.value - best.value <= settings.enough * abs(best.value) + 1.0
+        ):
             break
-        theta = theta * 5 if best is not None else float("inf")
+        if sure is None:
+            if len(keep) == model.n:
+                break
+            theta = float("inf")
     if best is None:
         return None
     x = best.x[: model.n]
     value = float(model.cost @ x)
     return Weighed(x, value, max(relaxed.value, value), relaxed, len(keep), rounds, best.proven)
+
+
+def _sure(week: Weekly, relaxed: Relaxed, cuts: Sequence[Ints], least: float) -> Ints:
+    """Cells at 1 in the relaxation for which minutes exist; those of a cut aside."""
+    cells = week.board.cells
+    x = np.zeros(cells.n)
+    least *= relaxed.value / max(1.0, float(relaxed.x[: cells.n].sum()))
+    x[: cells.n_free] = (relaxed.x[: cells.n_free] > ONE) & (relaxed.reduced[: cells.n_free] >= least)
+    for cols in cuts:
+        x[cols] = 0.0
+    x[cells.n_free :] = 1.0
+    for _ in range(int(x.sum())):
+        alone = cells.followup & (x > 0) & (x[np.maximum(cells.parent, 0)] == 0)
+        x[alone] = 0.0
+        chosen = chosen_of(week.board, x)
+        found = Minutes(week.board, chosen, bounds_only=True).solve()
+        if not isinstance(found, Clash) or not found.places:
+            break
+        x[[chosen[i].column for i in found.places]] = 0.0
+    return np.flatnonzero(x[: cells.n_free])
 
 
 def cut(model: Linear, cuts: Sequence[Ints]) -> Linear:

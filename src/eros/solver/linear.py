@@ -182,6 +182,7 @@ def whole(
     params.cp_sat.max_deterministic_time = effort.work
     suggestion = None
     if hint is not None:
+        hint = np.append(hint, np.zeros(model.n - len(hint)))
         suggestion = model_parameters_pb2.SolutionHintProto()
         suggestion.variable_values.ids.extend(range(len(keep)))
         suggestion.variable_values.values.extend(hint[keep].tolist())

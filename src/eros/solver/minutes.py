@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eros.domain.bank import Flags
+from eros.domain.bank import Flags, Floats
 from eros.domain.delay import pick_delay
 from eros.domain.week import BIN_MIN
 from eros.kit.rng import unit
@@ -55,6 +55,29 @@ ATTEMPTS = 12  # orders tried before a clash of clock times is believed
 Edge = tuple[int, int, int]  # (i, j, d): t_j >= t_i + d
 
 
+def chosen_of(board: Board, x: Floats) -> tuple[Chosen, ...]:
+    """The sends that stand in a weekly point, given ones included, by half hour."""
+    c = board.cells
+    cols = [int(j) for j in np.flatnonzero(x[: c.n] > 0.5)]
+    # A parent comes before its follow-up in the same half hour.
+    cols.sort(key=lambda j: (int(c.bin[j]), c.parent[j] >= 0, int(c.at[j]) if j >= c.n_free else 0, j))
+    place = {j: i for i, j in enumerate(cols)}
+    by_id = {s.id: place[c.n_free + i] for i, s in enumerate(board.problem.fixed)}
+    out = []
+    for j in cols:
+        given = j >= c.n_free
+        parent: int | None = place[int(c.parent[j])] if c.parent[j] >= 0 else None
+        if given and c.fixed[j] >= 0:
+            send = board.problem.fixed[int(c.fixed[j])]
+            parent = None if send.parent is None else by_id.get(send.parent)
+        out.append(
+            Chosen(
+                j, int(c.sig[j]), int(c.bin[j]), int(c.at[j]) if given else None, parent, bool(c.past[j] >= 0)
+            )
+        )
+    return tuple(out)
+
+
 class Minutes:
     """The minute problem of one weekly answer; ``chosen`` is ordered by half hour."""
 
@@ -65,8 +88,10 @@ class Minutes:
         *,
         masks: dict[tuple[int, int], int] | None = None,
         exact: bool = False,
+        bounds_only: bool = False,
     ) -> None:
         self.board, self.chosen, self.exact = board, chosen, exact
+        self.bounds_only = bounds_only
         self.base = [c.bin * BIN_MIN for c in chosen]
         self._masks = {} if masks is None else masks
         self.mask = [self._domain(c) for c in chosen]
@@ -152,7 +177,7 @@ class Minutes:
         link: dict[int, int] = {}
         edges = list(self.edges)
         state = narrow(self.mask, self.base, edges)
-        for j, after, near in self.unlinked:
+        for j, after, near in () if self.bounds_only else self.unlinked:
             used = set(link.values()) if after.one_per_parent else set()
             for i in near:
                 if i in used:
@@ -168,6 +193,8 @@ class Minutes:
                 state = narrow(state, self.base, edges)
         if state is None:
             return Clash(self._smallest(edges))
+        if self.bounds_only:
+            return Clocked((), link)
         found = self._choose(state, edges)
         return Clash(self._by_clock(state)) if found is None else Clocked(tuple(found), link)
 

@@ -71,8 +71,8 @@ class Settings:
     """How hard the solver tries. ``max_work`` is deterministic time; one unit is near a second."""
 
     theta_cents: float = 200.0
-    mip_gap: float = 0.003
-    max_work: float = 3.0
+    mip_gap: float = 0.005
+    max_work: float = 1.5
     enough: float = 0.01  # stop widening once the weekly gap is below this
     seed: int = 1
 

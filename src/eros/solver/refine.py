@@ -3,8 +3,8 @@
 Distances that are multiples of a quarter hour can be met exactly on a quarter-hour grid, and a
 common offset then carries the answer to minutes. So each half hour gets one more unknown: does
 its send stand late (second quarter)? The rows below use it; they are added after the relaxation,
-over the columns kept, and nearly always spare the minute stage a conflict. They are stricter than
-the rules only where a distance is no multiple of a quarter.
+over the columns kept, and nearly always spare the minute stage a conflict. Every week that has
+minutes keeps them, so bounds stay bounds.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def refined(model: Linear, board: Board, keep: Ints) -> Linear:
     c, held = board.cells, board.sigs.held
     for d in board.demands.of(Apart):
         if bool((held(d.a) == held(d.b)).all()):
-            _distance(x, x.at(held(d.a)), -(-d.minutes // QUARTER))
+            _distance(x, x.at(held(d.a)), d.minutes // QUARTER)
     for count in board.demands.of(Count):
         if count.per.unit == "minutes" and count.hi is not None and count.cents is None:
             _density(x, x.at(held(count.which)), count.per.length // QUARTER, count.hi)

@@ -14,7 +14,7 @@ from eros.rules.base import PlanRule
 from eros.solver.clash import explain_clash
 from eros.solver.columns import Board, board_of
 from eros.solver.filter import Weighed, decide
-from eros.solver.minutes import Chosen, Clash, Clocked, Minutes
+from eros.solver.minutes import Chosen, Clocked, Minutes, chosen_of
 from eros.solver.problem import Answer, DripChoice, Infeasible, Placed, Problem, Settings, Slack, Solved
 from eros.solver.stage import Slot, captions_for, styles_for
 from eros.solver.verbs import listen
@@ -49,29 +49,6 @@ class _Timed:
     clock: Clocked
     cuts: int
     dropped: tuple[int, ...]
-
-
-def chosen_of(board: Board, x: Floats) -> tuple[Chosen, ...]:
-    """The sends that stand in a weekly point, given ones included, by half hour."""
-    c = board.cells
-    cols = [int(j) for j in np.flatnonzero(x[: c.n] > 0.5)]
-    # A parent comes before its follow-up in the same half hour.
-    cols.sort(key=lambda j: (int(c.bin[j]), c.parent[j] >= 0, int(c.at[j]) if j >= c.n_free else 0, j))
-    place = {j: i for i, j in enumerate(cols)}
-    by_id = {s.id: place[c.n_free + i] for i, s in enumerate(board.problem.fixed)}
-    out = []
-    for j in cols:
-        given = j >= c.n_free
-        parent: int | None = place[int(c.parent[j])] if c.parent[j] >= 0 else None
-        if given and c.fixed[j] >= 0:
-            send = board.problem.fixed[int(c.fixed[j])]
-            parent = None if send.parent is None else by_id.get(send.parent)
-        out.append(
-            Chosen(
-                j, int(c.sig[j]), int(c.bin[j]), int(c.at[j]) if given else None, parent, bool(c.past[j] >= 0)
-            )
-        )
-    return tuple(out)
 
 
 def _clock(week: Weekly, first: Weighed, settings: Settings) -> _Timed | None:
@@ -214,4 +191,4 @@ def _account(week: Weekly, timed: _Timed, placed: list[Placed], caption_slack: f
     )
 
 
-__all__ = ["Clash", "solve"]
+__all__ = ["solve"]
