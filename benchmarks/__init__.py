@@ -1,0 +1,1 @@
+"""What EROS costs and what its plans are worth, measured: ``python -m benchmarks``."""
