@@ -325,4 +325,4 @@ def problem(
     )  # fmt: skip
 
 
-__all__ = ["Says", "Stay", "problem", "usual_rules"]
+__all__ = ["Says", "ENGAGEMENT", "REVENUE", "Stay", "kinds_of", "problem", "usual_rules"]

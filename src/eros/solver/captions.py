@@ -35,6 +35,7 @@ class Captions:
     rank: tuple[int | None, ...]
     slack_cents: float
     short_units: int
+    short_cents: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,9 @@ def choose(
     got = arcs[arcs >= 0]
     final = float(gain[got].sum()) - short * (wish.cents if wish else 0.0)
     out: list[int | None] = [None if a < 0 else int(rank[a]) for a in arcs]
-    return Captions(tuple(out), max(0.0, (first or 0.0) - final), short)
+    return Captions(
+        tuple(out), max(0.0, (first or 0.0) - final), short, short * (wish.cents if wish else 0.0)
+    )
 
 
 def _arcs(

@@ -97,7 +97,7 @@ def option_of(problem: Problem, send: Send) -> int | None:
         and o.audience is send.audience
     ]
     exact = [i for i in same if problem.options[i].channel is send.channel]
-    return (exact or same or [None])[0]
+    return next(iter(exact or same), None)
 
 
 def fixed_value(problem: Problem, send: Send) -> float:
@@ -163,7 +163,9 @@ def board_of(problem: Problem, demands: Demands) -> Board:
             may &= sigs.held(d.parent)[option_sig]
     offered = may[x_opt] & np.isfinite(problem.followup_value[x_opt, x_bin])
     parents = np.flatnonzero(offered)
-    f_parent, f_bin, f_value = [], [], []
+    f_parent: list[Ints] = []
+    f_bin: list[Ints] = []
+    f_value: list[Floats] = []
     for step in (0, 1):
         to = x_bin[parents] + step
         fits = (to < grid.n) & (30 * step - 29 <= delay[1]) & (30 * step + 29 >= delay[0])
@@ -191,8 +193,7 @@ def board_of(problem: Problem, demands: Demands) -> Board:
     f_value.append(np.array([v for _, _, v in late]))
     n_f += len(late)
 
-    in_week = [(i, s) for i, s in enumerate(problem.fixed)]
-    fixed_at = np.array([s.at for _, s in in_week], dtype=np.int64)
+    fixed_at = np.array([s.at for s in problem.fixed], dtype=np.int64)
     past_at = np.array([s.at for s in past], dtype=np.int64)
     n_fix, n_past, n = len(fixed_at), len(past_at), n_x + n_f + len(fixed_at) + len(past_at)
     bins = np.concatenate([x_bin, *f_bin, fixed_at // BIN_MIN, past_at // BIN_MIN]).astype(np.int64)
@@ -216,7 +217,7 @@ def board_of(problem: Problem, demands: Demands) -> Board:
             np.array([week.day(int(t)) for t in at_col[free:]], dtype=np.int64),
         ]
     )
-    value = np.concatenate(
+    worth = np.concatenate(
         [
             problem.value[x_opt, x_bin],
             *f_value,
@@ -227,7 +228,7 @@ def board_of(problem: Problem, demands: Demands) -> Board:
     sig = np.concatenate([option_sig[x_opt], np.full(n_f, followup_sig), fixed_sig, past_sig]).astype(
         np.int64
     )
-    cells = Cells(sig, bins, day, option_col, parent_col, fixed_col, past_col, at_col, value, free)
+    cells = Cells(sig, bins, day, option_col, parent_col, fixed_col, past_col, at_col, worth, free)
     return Board(problem, demands, grid, sigs, cells, past, minute_ok, followup_sig, delay)
 
 

@@ -19,6 +19,11 @@ from eros.domain.bank import Flags, Floats, Ints
 INF = float("inf")
 
 
+def sums(place: Ints, value: Floats, n: int) -> Floats:
+    """Per place 0 .. n-1 the sum of its values."""
+    return np.asarray(np.bincount(place, weights=value, minlength=n), dtype=np.float64)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Linear:
     """Maximise ``cost @ x`` over ``lo <= A x <= hi``, ``lb <= x <= ub``; A in triples (row, col, val).
@@ -48,7 +53,7 @@ class Linear:
 
     def activity(self, x: Floats) -> Floats:
         """A x."""
-        return np.bincount(self.row, weights=self.val * x[self.col], minlength=self.m)
+        return sums(self.row, self.val * x[self.col], self.m)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -37,7 +37,8 @@ class Rows:
     ``given`` marks cells that stand at 1; a past one may exhaust a limit but never break it.
     """
 
-    def __init__(self, value: Floats, given: Flags, past: Flags) -> None:
+    def __init__(self, value: Floats, given: Flags, past: Flags, *, totals: bool = True) -> None:
+        self.use_totals = totals
         self.given, self.past = given, past
         self.cost: list[Floats] = [np.where(past, 0.0, value)]
         self.lb: list[Floats] = [given.astype(np.float64)]
@@ -50,6 +51,8 @@ class Rows:
         self.lo: list[Floats] = []
         self.hi: list[Floats] = []
         self.rule: list[str] = []
+        self.demand: list[int] = []  # which demand wrote the row; -1 for structure
+        self.writing = -1
         self._totals: dict[bytes, tuple[Ints, Ints]] = {}
         self.why: list[tuple[int, int, str, float]] = []  # first column, last+1, words, cents
 
@@ -104,6 +107,7 @@ class Rows:
         self.lo.append(np.asarray(lo, dtype=np.float64))
         self.hi.append(np.asarray(hi, dtype=np.float64))
         self.rule.extend([rule] * m)
+        self.demand.extend([self.writing if rule else -1] * m)
         self.m += m
 
     def total(
@@ -161,7 +165,7 @@ class Rows:
     ) -> None:
         """At most ``hi`` of ``cols`` in any ``length`` consecutive places."""
         here = ~self.past[cols]
-        if length > 1 and here.sum() > DENSE * len(np.unique(place[here])):
+        if self.use_totals and length > 1 and here.sum() > DENSE * len(np.unique(place[here])):
             total, at = self.totals(cols[here], place[here])
             cols, place = np.concatenate([cols[~here], total]), np.concatenate([place[~here], at])
         order = np.argsort(place, kind="stable")
@@ -183,15 +187,15 @@ class Rows:
 
     def done(self) -> Linear:
         """The model, its triples sorted by row."""
-        empty = np.zeros(0)
-        row = np.concatenate(self.row or [empty]).astype(np.int64)
+        empty, none = np.zeros(0), np.zeros(0, dtype=np.int64)
+        row = np.concatenate(self.row or [none]).astype(np.int64)
         order = np.argsort(row, kind="stable")
         return Linear(
             np.concatenate(self.cost),
             np.concatenate(self.lb),
             np.concatenate(self.ub),
             row[order],
-            np.concatenate(self.col or [empty]).astype(np.int64)[order],
+            np.concatenate(self.col or [none]).astype(np.int64)[order],
             np.concatenate(self.val or [empty])[order],
             np.concatenate(self.lo or [empty]),
             np.concatenate(self.hi or [empty]),

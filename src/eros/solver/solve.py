@@ -9,10 +9,12 @@ import numpy as np
 
 from eros.domain.bank import Floats, Ints
 from eros.domain.week import BIN_MIN
-from eros.domain.words import SendKind
+from eros.domain.words import Category, SendKind
 from eros.rules.base import PlanRule
+from eros.solver.captions import Captions
 from eros.solver.clash import explain_clash
 from eros.solver.columns import Board, board_of
+from eros.solver.explain import explained, rule_prices
 from eros.solver.filter import Weighed, decide
 from eros.solver.minutes import Chosen, Clocked, Minutes, chosen_of
 from eros.solver.problem import Answer, DripChoice, Infeasible, Placed, Problem, Settings, Slack, Solved
@@ -139,53 +141,60 @@ def _answer(week: Weekly, timed: _Timed) -> Solved:
                 fixed=slot.fixed,
             )
         )
-    return _account(week, timed, placed, captions.slack_cents, captions.short_units)
+    drips = _windows(week, timed.x)
+    told = explained(board, timed.x, placed, [timed.chosen[i].column for i in order], drips)
+    return _account(week, timed, told, drips, captions)
 
 
-def _category(board: Board, sig: int):  # type: ignore[no-untyped-def]
+def _category(board: Board, sig: int) -> Category | None:
     s = board.sigs.all[sig]
     return None if s.kind is SendKind.PPV_FOLLOWUP else s.category
 
 
-def _account(week: Weekly, timed: _Timed, placed: list[Placed], caption_slack: float, short: int) -> Solved:
+def _windows(week: Weekly, x: Floats) -> tuple[DripChoice, ...]:
+    sets, out = week.board.problem.given.facts.drip_sets, []
+    for day, (cols, starts, length) in sorted(week.drip.items()):
+        at = int(starts[int(np.argmax(x[cols]))]) * BIN_MIN
+        index = next(i for i, s in enumerate(sets) if s.day == day)
+        out.append(DripChoice(index, at, at + length * BIN_MIN))
+    return tuple(out)
+
+
+def _account(
+    week: Weekly, timed: _Timed, placed: tuple[Placed, ...], drips: tuple[DripChoice, ...], captions: Captions
+) -> Solved:
     problem = week.board.problem
     value = sum(p.base_cents * p.caption_factor - p.fatigue_cents - p.recency_cents for p in placed)
-    slacks = [
-        Slack(why, float(timed.x[a:b].sum()), float(timed.x[a:b].sum()) * cents)
-        for a, b, why, cents in week.soft
-        if timed.x[a:b].sum() > 0.5
-    ]
+    slacks = []
+    for first, last, why, cents in week.soft:
+        units = float(timed.x[first:last].sum())
+        if units > 0.5:
+            slacks.append(Slack(why, units, units * cents))
     for i, cols in week.stay:
         if not timed.x[cols].any():
             slacks.append(Slack("an earlier send moved", 1.0, float(problem.stay[i].cents)))
     slacks += [Slack("a follow-up found no minute", 1.0, 0.0) for _ in timed.dropped]
-    penalty = sum(s.cents for s in slacks)
-    drips = []
-    sets = problem.given.facts.drip_sets
-    for day, (cols, starts, length) in sorted(week.drip.items()):
-        at = int(starts[int(np.argmax(timed.x[cols]))]) * BIN_MIN
-        index = next(i for i, s in enumerate(sets) if s.day == day)
-        drips.append(DripChoice(index, at, at + length * BIN_MIN))
-    if short:
-        slacks.append(Slack("captions of the wished length", float(short), 0.0))
-    gap = max(0.0, timed.weighed.bound - float(week.model.cost @ timed.x))
-    bound = value + gap + caption_slack
+    if captions.short_units:
+        slacks.append(
+            Slack("captions of the wished length", float(captions.short_units), captions.short_cents)
+        )
+    weekly_cents = float(week.model.cost @ timed.x)
     return Solved(
-        placed=tuple(placed),
-        drips=tuple(drips),
+        placed=placed,
+        drips=drips,
         value_cents=value,
-        bound_cents=bound,
-        penalty_cents=penalty,
-        proven=timed.weighed.proven and not timed.cuts,
+        bound_cents=value + max(0.0, timed.weighed.bound - weekly_cents) + captions.slack_cents,
+        penalty_cents=sum(s.cents for s in slacks),
+        proven=timed.weighed.proven and timed.weighed.bound - weekly_cents <= 1.0,
         slacks=tuple(slacks),
+        rule_prices=rule_prices(week.model, timed.weighed.relaxed),
         stats={
             "cuts": float(timed.cuts),
             "kept": float(timed.weighed.kept),
             "rounds": float(timed.weighed.rounds),
             "columns": float(week.model.n),
             "rows": float(week.model.m),
-            "weekly_cents": float(week.model.cost @ timed.x),
-            "weekly_bound_cents": timed.weighed.bound,
+            "weekly_cents": weekly_cents,
             "relaxed_cents": timed.weighed.relaxed.value,
         },
     )

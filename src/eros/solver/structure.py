@@ -108,7 +108,7 @@ def recency(w: Writer) -> None:
     cols = w.of_mask(sells)
     if not len(cols):
         return
-    total, at = w.rows.totals(cols, w.c.bin[cols])
+    total, at = w.rows.totals(cols, w.c.bin[cols]) if w.rows.use_totals else (cols, w.c.bin[cols])
     before = np.flatnonzero(sells[w.c.sig] & ~w.c.in_week & (w.c.bin > -length))
     order = np.argsort(np.concatenate([w.c.bin[before], at]), kind="stable")
     cols = np.concatenate([before, total])[order]

@@ -34,7 +34,8 @@ class Weekly:
     """The model, the cells it speaks of, and where its further columns stand.
 
     ``drip`` maps a drip day to (columns, start bins); ``soft`` lists slack columns
-    (first, last+1, words, cents); ``stay_lost`` cents of wishes no cell can fulfil.
+    (first, last+1, words, cents); ``stay`` the cells that fulfil each wish; ``demand`` the demand
+    behind each row (-1: structure).
     """
 
     board: Board
@@ -42,13 +43,16 @@ class Weekly:
     drip: dict[int, tuple[Ints, Ints, int]]
     soft: tuple[tuple[int, int, str, float], ...]
     stay: tuple[tuple[int, Ints], ...]
+    demand: Ints
 
 
-def weekly(board: Board, *, structure: bool = True, values: bool = True) -> Weekly:
+def weekly(board: Board, *, structure: bool = True, values: bool = True, totals: bool = True) -> Weekly:
     """All rows. Without ``structure`` only what rules ask for: that is how a given plan is asked.
+    Without ``totals`` windows speak of cells directly, which explaining needs.
     Without ``values`` sends earn nothing, so that only what soft demands cost is left."""
-    w = Writer(board, values=values)
-    for d in board.demands.all:
+    w = Writer(board, values=values, totals=totals)
+    for i, d in enumerate(board.demands.all):
+        w.rows.writing = i
         if isinstance(d, Count):
             _count(w, d)
         elif isinstance(d, Apart):
@@ -74,7 +78,9 @@ def weekly(board: Board, *, structure: bool = True, values: bool = True) -> Week
         structure_rows.recency(w)
         structure_rows.targets(w)
         stay = structure_rows.stay(w)
-    return Weekly(board, w.rows.done(), w.drip, tuple(w.rows.why), stay)
+    return Weekly(
+        board, w.rows.done(), w.drip, tuple(w.rows.why), stay, np.array(w.rows.demand, dtype=np.int64)
+    )
 
 
 def _count(w: Writer, d: Count) -> None:

@@ -14,14 +14,14 @@ from eros.solver.rows import Rows
 
 
 class Writer:
-    def __init__(self, board: Board, *, values: bool = True) -> None:
+    def __init__(self, board: Board, *, values: bool = True, totals: bool = True) -> None:
         self.b = board
         c = board.cells
         self.c = c
         given = c.at != -1
         given |= c.past >= 0
         given |= c.fixed >= 0
-        self.rows = Rows(c.value if values else np.zeros(c.n), given, c.past >= 0)
+        self.rows = Rows(c.value if values else np.zeros(c.n), given, c.past >= 0, totals=totals)
         self.drip: dict[int, tuple[Ints, Ints, int]] = {}
         self._cols: dict[tuple[Which, bool], Ints] = {}
 

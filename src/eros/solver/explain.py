@@ -1,0 +1,228 @@
+"""Why this and not that: per send the best other half hour, the next caption, the loss if dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from eros.domain.bank import Flags, Floats, Ints
+from eros.domain.week import BIN_MIN
+from eros.domain.words import Category, SendKind
+from eros.solver.columns import Board
+from eros.solver.linear import Linear, Relaxed, sums
+from eros.solver.problem import Alternative, DripChoice, Placed
+from eros.solver.verbs import Drips
+from eros.solver.weekly import weekly
+from eros.solver.worth import steps
+
+LEFT_OUT = "left out"
+
+
+def rule_prices(model: Linear, relaxed: Relaxed) -> Mapping[str, float]:
+    """What a unit of each rule's limits costs at the margin: duals summed per rule, in cents."""
+    out: dict[str, float] = {}
+    for rule, dual in zip(model.rule, relaxed.duals.tolist(), strict=True):
+        if rule and abs(dual) > 0.5:
+            out[rule] = out.get(rule, 0.0) + abs(dual)
+    return {rule: round(cents, 1) for rule, cents in sorted(out.items())}
+
+
+class Explainer:
+    """One decided week, asked send by send. All other sends stay where they are.
+
+    Rows are the weekly problem's own, with windows over cells; a half hour counts as feasible when
+    no hard row of the weekly problem speaks against it.
+    """
+
+    def __init__(self, board: Board, x: Floats, drips: Sequence[DripChoice]) -> None:
+        self.board, self.c = board, board.cells
+        plain = weekly(board, totals=False)
+        m, n = plain.model, self.c.n
+        self.x = x[:n]
+        aux = np.bincount(m.row, weights=m.col >= n, minlength=m.m) > 0
+        soft = np.zeros(m.n, dtype=np.bool_)
+        self.cents = np.zeros(m.m)
+        for first, last, _, _ in plain.soft:
+            soft[first:last] = True
+        slack = soft[m.col]
+        self.cents[m.row[slack]] = -m.cost[m.col[slack]]
+        cells = m.col < n
+        # Rows with other unknowns than slacks (starts of drip windows, types present, costs of the
+        # objective) are asked apart: moving a send of one type changes none of the types.
+        pure = ~aux | (self.cents > 0)
+        use = cells & pure[m.row]
+        order = np.argsort(m.col[use], kind="stable")
+        self.row, self.val = m.row[use][order], m.val[use][order]
+        self.start = np.searchsorted(m.col[use][order], np.arange(n + 1))
+        self.lo, self.hi = m.lo, m.hi
+        self.act = sums(m.row[use], m.val[use] * self.x[m.col[use]], m.m)
+        self.blocked = self._inside(drips)
+        p = board.problem
+        self.sells = board.sigs.of_category((Category.REVENUE,))
+        self.others = board.sigs.of_category((Category.ENGAGEMENT, Category.RETENTION))
+        on = np.flatnonzero(self.x > 0.5)
+        self.per_day = {
+            True: np.bincount(self.c.day[on[self.sells[self.c.sig[on]] & self.c.in_week[on]]], minlength=8),
+            False: np.bincount(self.c.day[on[self.others[self.c.sig[on]] & self.c.in_week[on]]], minlength=8),
+        }
+        self.fatigue = np.array([steps(p.fatigue_cents, k) for k in range(40)])
+        self.crowding = np.array([steps(p.crowding_cents, k) for k in range(40)])
+        self.revenue_bins = np.sort(self.c.bin[on[self.sells[self.c.sig[on]]]])
+        self.child = {int(self.c.parent[j]): int(j) for j in on if self.c.parent[j] >= 0}
+
+    def _inside(self, drips: Sequence[DripChoice]) -> Flags:
+        """Cells that the chosen drip windows close."""
+        out = np.zeros(self.c.n, dtype=np.bool_)
+        for d in self.board.demands.of(Drips):
+            held = self.board.sigs.held(d.blocked)[self.c.sig]
+            for w in drips:
+                out |= held & (self.c.bin >= w.start // BIN_MIN) & (self.c.bin < w.end // BIN_MIN)
+        return out
+
+    def recency(self, bins: Ints, without: int | None) -> tuple[Floats, float]:
+        """Extra recency cost of a revenue send in each of ``bins``, the send in ``without`` taken
+        away first; and what taking it away saves."""
+        p = self.board.problem
+        reach, cents = p.recency_min // BIN_MIN, float(round(p.recency_cents))
+        stand = self.revenue_bins
+        if reach < 2 or cents <= 0:
+            return np.zeros(len(bins)), 0.0
+        if without is not None:
+            k = int(np.searchsorted(stand, without))
+            rest = np.delete(stand, k)
+        else:
+            rest = stand
+        far = np.array([10**6])
+        padded = np.concatenate([-far, rest, far])
+        at = np.searchsorted(padded, bins, side="right")
+        before, after = padded[at - 1], padded[at]
+        hit_self = bins - before < reach
+        hit_next = (after - bins < reach) & (after - before >= reach)
+        cost = cents * (hit_self.astype(float) + hit_next)
+        saved = 0.0
+        if without is not None:
+            k = int(np.searchsorted(rest, without, side="right"))
+            b, a = (rest[k - 1] if k else -(10**6)), (rest[k] if k < len(rest) else 10**6)
+            saved = cents * (float(without - b < reach) + float(a - without < reach and a - b >= reach))
+        return cost, saved
+
+    def slot(self, column: int) -> Alternative | None:
+        """The best other half hour for a free ordinary send."""
+        c, p = self.c, self.board.problem
+        option = int(c.option[column])
+        if option < 0:
+            return None
+        others = np.flatnonzero((c.option == option) & (self.x < 0.5) & ~self.blocked)
+        if not len(others):
+            return None
+        ok, soft = self._rows(column, others)
+        others, soft = others[ok], soft[ok]
+        if not len(others):
+            return None
+        gain = c.value[others] - c.value[column] - soft
+        sells = bool(self.sells[c.sig[column]])
+        cost = self.fatigue if sells else self.crowding
+        day, now = c.day[others], int(c.day[column])
+        count = self.per_day[sells]
+        gain -= np.where(day == now, 0.0, cost[count[day]] - cost[count[now] - 1])
+        if sells:
+            extra, saved = self.recency(c.bin[others], int(c.bin[column]))
+            gain += saved - extra
+        if column in self.child:
+            child = float(c.value[self.child[column]])
+            moved = p.followup_value[option, c.bin[others]]
+            gain += np.where(np.isfinite(moved), moved, 0.0) - child
+        best = int(np.argmax(gain))
+        at = int(c.bin[others[best]]) * BIN_MIN
+        return Alternative(p.week.label(at), max(0, round(-float(gain[best]))))
+
+    def _rows(self, column: int, others: Ints) -> tuple[Flags, Floats]:
+        """For each cell in place of ``column``: do all hard rows hold, and the change in penalties."""
+        mine = slice(self.start[column], self.start[column + 1])
+        act = self.act.copy()
+        act[self.row[mine]] -= self.val[mine]
+        size = self.start[others + 1] - self.start[others]
+        which = np.repeat(np.arange(len(others)), size)
+        at = np.repeat(self.start[others] - np.concatenate([[0], np.cumsum(size)[:-1]]), size)
+        at = at + np.arange(int(size.sum()))
+        row, new = self.row[at], act[self.row[at]] + self.val[at]
+        hard = self.cents[row] == 0
+        broken = hard & ((new > self.hi[row] + 1e-6) | (new < self.lo[row] - 1e-6))
+        bad = np.bincount(which[broken], minlength=len(others))
+        price = self._price(row, new) - self._price(row, act[row])
+        soft = sums(which, price, len(others))
+        # Rows the send leaves: those it alone kept up must be kept up by the other cell.
+        left = self.row[mine]
+        short = left[(self.cents[left] == 0) & (act[left] < self.lo[left] - 1e-6)]
+        for r in short:
+            kept = np.bincount(which[(row == r) & (new >= self.lo[r] - 1e-6)], minlength=len(others))
+            bad += kept == 0
+        base = float((self._price(left, act[left]) - self._price(left, self.act[left])).sum())
+        return bad == 0, soft + base
+
+    def _price(self, row: Ints, act: Floats) -> Floats:
+        over = np.maximum(act - self.hi[row], 0.0) + np.maximum(self.lo[row] - act, 0.0)
+        return self.cents[row] * np.where(self.cents[row] > 0, over, 0.0)
+
+    def dropped(self, column: int) -> Alternative:
+        """What the week loses without this send (and its follow-up), penalties included."""
+        c = self.c
+        mine = slice(self.start[column], self.start[column + 1])
+        left = self.row[mine]
+        after = self.act[left] - self.val[mine]
+        loss = float(c.value[column]) + float(
+            (self._price(left, after) - self._price(left, self.act[left])).sum()
+        )
+        if column in self.child:
+            loss += float(c.value[self.child[column]])
+        sig = int(c.sig[column])
+        if self.sells[sig] or self.others[sig]:
+            sells = bool(self.sells[sig])
+            cost = self.fatigue if sells else self.crowding
+            loss -= float(cost[self.per_day[sells][int(c.day[column])] - 1])
+            if sells:
+                loss -= self.recency(np.zeros(0, dtype=np.int64), int(c.bin[column]))[1]
+        return Alternative(LEFT_OUT, max(0, round(loss)))
+
+
+def explained(
+    board: Board, x: Floats, placed: Sequence[Placed], columns: Sequence[int], drips: Sequence[DripChoice]
+) -> tuple[Placed, ...]:
+    """The answer with its alternatives; ``columns`` are the columns of ``placed``."""
+    ask = Explainer(board, x, drips)
+    used = {
+        int(board.problem.pools[s.kind].key[s.pool_rank])
+        for s in placed
+        if s.pool_rank is not None and s.kind in board.problem.pools
+    }
+    spare = {
+        kind: np.flatnonzero(~np.isin(board.problem.pools[kind].key, sorted(used)))
+        for kind in {s.kind for s in placed}
+        if kind in board.problem.pools
+    }
+    out = []
+    for s, column in zip(placed, columns, strict=True):
+        if s.fixed is not None:
+            out.append(s)
+            continue
+        out.append(
+            replace(
+                s,
+                other_slot=ask.slot(column),
+                other_caption=_caption(board, s, spare),
+                dropped=ask.dropped(column),
+            )
+        )
+    return tuple(out)
+
+
+def _caption(board: Board, s: Placed, spare: Mapping[SendKind, Ints]) -> Alternative | None:
+    """The best caption of the pool that the week does not use."""
+    if s.pool_rank is None or not len(spare[s.kind]):
+        return None
+    pool = board.problem.pools[s.kind]
+    best = int(spare[s.kind][int(np.argmax(pool.factor[spare[s.kind]]))])
+    loss = s.base_cents * (s.caption_factor - float(pool.factor[best]))
+    return Alternative(pool.ids[best], max(0, round(loss)))
