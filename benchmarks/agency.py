@@ -29,7 +29,7 @@ class Bench:
     """What every section works with. ``runs`` repetitions; ``sample`` at most so many pages in
     sections that need no full agency; ``per_page`` print the comparison page by page."""
 
-    home: Path = OUT / "home"
+    home: Path = OUT / "work"
     runs: int = 3
     pages: int = PAGES
     sample: int = 12
@@ -43,7 +43,7 @@ class Bench:
 
     def folder(self, pages: int) -> Path:
         """The home of an agency of another size."""
-        return self.home if pages == self.pages else self.home.with_name(f"{self.home.name}-{pages}")
+        return OUT / ("home" if pages == self.pages else f"home-{pages}")
 
 
 def ensure(home: Path, pages: int) -> Path:
@@ -60,10 +60,17 @@ def ensure(home: Path, pages: int) -> Path:
     return home
 
 
+def fresh(home: Path, work: Path) -> Path:
+    """A copy to plan in, so that the versions of earlier runs weigh on nobody."""
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.copytree(home, work, ignore=shutil.ignore_patterns("demo"))
+    return work
+
+
 def settings(home: Path) -> Settings:
     """Those of the environment but for the home."""
     work = os.environ.get("EROS_MAX_WORK")
-    return Settings(home=home, max_work=float(work)) if work else Settings(home=home)  # type: ignore[call-arg]
+    return Settings(home=home, max_work=float(work)) if work else Settings(home=home)
 
 
 def open_desk(home: Path) -> Desk:

@@ -21,9 +21,9 @@ from benchmarks.partial import DAYS, Partial
 from eros.domain.bank import Flags
 from eros.domain.week import BIN_MIN
 from eros.domain.words import BUMPS, PPV, Category, SendKind
-from eros.rules.base import PlanRule
+from eros.rules.base import PlanRule, Sendlike
 from eros.rules.text.normalise import plain
-from eros.solver.columns import board_of
+from eros.solver.columns import FOLLOWUP, board_of
 from eros.solver.minutes import Clash, Clocked, Minutes
 from eros.solver.problem import Answer, DripChoice, Placed, Problem, Settings, Solved
 from eros.solver.stage import Slot, captions_for, styles_for
@@ -52,17 +52,13 @@ def value_of(placed: Sequence[Placed]) -> float:
     return sum(p.base_cents * p.caption_factor - p.fatigue_cents - p.recency_cents for p in placed)
 
 
-def _like(problem: Problem, p: Placed):  # type: ignore[no-untyped-def]
+def _like(problem: Problem, p: Placed) -> Sendlike:
     if p.fixed is not None:
         return problem.fixed[p.fixed]
-    if p.option is not None:
-        return problem.options[p.option]
-    from eros.solver.columns import FOLLOWUP
-
-    return FOLLOWUP
+    return FOLLOWUP if p.option is None else problem.options[p.option]
 
 
-def greedy(problem: Problem, rules: Sequence[PlanRule], settings: Settings = Settings()) -> Answer:
+def greedy(problem: Problem, rules: Sequence[PlanRule], settings: Settings) -> Answer:
     """Best insertion; of two orders the better answer."""
     tries = []
     for minimums_first in (True, False):
@@ -94,9 +90,7 @@ class RulesPipeline:
 
     letters: tuple[str, ...]
 
-    def __call__(
-        self, problem: Problem, rules: Sequence[PlanRule], settings: Settings = Settings()
-    ) -> Answer:
+    def __call__(self, problem: Problem, rules: Sequence[PlanRule], settings: Settings) -> Answer:
         """Fill the week day by day."""
         week = Partial(board_of(problem, listen(rules, problem.page, problem.week, problem.given)))
         turn = _Turn(week)
@@ -137,7 +131,9 @@ class _Turn:
             turn += 1
             if turn > 200:
                 return
-            if set(letters) - {k for k, c in LETTERS.items() if left[c] > 0 and c not in stuck} == set(letters):
+            if set(letters) - {k for k, c in LETTERS.items() if left[c] > 0 and c not in stuck} == set(
+                letters
+            ):
                 category = next(c for c, n in left.items() if n > 0 and c not in stuck)
             if left[category] <= 0 or category in stuck:
                 continue
@@ -157,9 +153,9 @@ class _Turn:
         """The week holds as many of the type as it is wished to hold."""
         week = self.week
         for t in week.problem.targets:
-            if t.day is None and t.which.kinds == frozenset({kind}):
-                if week.count(week.board.sigs.held(t.which)) >= t.hi:
-                    return True
+            alone = t.day is None and t.which.kinds == frozenset({kind})
+            if alone and week.count(week.board.sigs.held(t.which)) >= t.hi:
+                return True
         return False
 
     def _place(self, category: Category, day: int, core: bool) -> SendKind | None:
@@ -249,9 +245,7 @@ def _answer(week: Partial) -> Solved:
         )
     sets = problem.given.facts.drip_sets
     drips = tuple(
-        DripChoice(
-            next(i for i, x in enumerate(sets) if x.day == day), b * BIN_MIN, (b + length) * BIN_MIN
-        )
+        DripChoice(next(i for i, x in enumerate(sets) if x.day == day), b * BIN_MIN, (b + length) * BIN_MIN)
         for day, (b, length) in sorted(week.windows.items())
     )
     return _solved(problem, tuple(placed), drips)

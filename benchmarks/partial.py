@@ -95,8 +95,8 @@ class Partial:
         here, all_ = self.standing(), self.standing(past=True)
         taken = np.unique(c.bin[here[(c.bin[here] >= 0) & (c.bin[here] < n)]])
         ok[:, taken] = False
-        for sig, b in self.banned:
-            ok[sig, b] = False
+        for sig, bin_ in self.banned:
+            ok[sig, bin_] = False
         for d in self.board.demands.all:
             if isinstance(d, Count) and d.hi is not None and d.cents is None:
                 self._close_count(ok, d, here, all_)
@@ -125,10 +125,10 @@ class Partial:
             elif shares and isinstance(d, Share) and d.cents is None:
                 whole = held(d.whole)
                 part = held(d.part) & whole
-                w, p = self.count(whole), self.count(part)
-                if p + 1 > d.hi * (w + 1) + LOOSE:
+                n_whole, n_part = self.count(whole), self.count(part)
+                if n_part + 1 > d.hi * (n_whole + 1) + LOOSE:
                     ok[part] = False
-                if p < d.lo * (w + 1) - LOOSE:
+                if n_part < d.lo * (n_whole + 1) - LOOSE:
                     ok[whole & ~part] = False
             elif shares and isinstance(d, ShareKinds):
                 codes = self.kind_code[c.sig[here]]
@@ -189,9 +189,7 @@ class Partial:
             for day in sorted({s.day for s in self.problem.given.facts.drip_sets}):
                 inside = np.flatnonzero((grid.day == day) & grid.open)
                 starts = [
-                    int(b)
-                    for b in inside
-                    if b + length - 1 <= inside[-1] and grid.open[b : b + length].all()
+                    int(b) for b in inside if b + length - 1 <= inside[-1] and grid.open[b : b + length].all()
                 ]
                 if starts:
                     best = min(
@@ -212,9 +210,9 @@ class Partial:
         out = self.value.copy()
         here = self.standing()
         counted = here[c.sig[here] != self.board.followup_sig]
-        for mask, cents in ((self.sells, p.fatigue_cents), (self.fills, p.crowding_cents)):
+        for mask, per_step in ((self.sells, p.fatigue_cents), (self.fills, p.crowding_cents)):
             n = np.bincount(c.day[counted[mask[c.sig[counted]]]], minlength=DAYS)[:DAYS]
-            cost = np.array([steps(cents, int(k)) for k in n])
+            cost = np.array([steps(per_step, int(k)) for k in n])
             out[mask[self.option_sig]] -= cost[self.day_of_bin]
         out[self.sells[self.option_sig]] -= self._recency()
         wish = np.zeros((len(self.kinds), DAYS))
@@ -245,7 +243,8 @@ class Partial:
         before = np.where(i > 0, at[np.maximum(i - 1, 0)], -(10**6))
         after = np.where(i < len(at), at[np.minimum(i, len(at) - 1)], 10**6)
         more = (bins - before < reach) * 1 + (after - bins < reach) * 1 - (after - before < reach) * 1
-        return np.round(p.recency_cents) * more
+        out[:] = np.round(p.recency_cents) * more
+        return out
 
     # minutes
 
@@ -429,4 +428,5 @@ def _full(at: Ints, first: int, last: int, length: int, hi: int) -> Flags:
     full = (n[length:] - n[:-length]) >= hi  # windows starting at lo .. last-1
     reach = np.concatenate([[0], np.cumsum(full)])
     k = np.arange(last - first)
-    return (reach[k + length] - reach[k]) > 0
+    blocked: Flags = (reach[k + length] - reach[k]) > 0
+    return blocked

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eros.app import planning
+from eros.app.inputs import load_inputs
 from eros.pipeline.agents.quality_validator import QualityValidator
 from eros.pipeline.week import WeekPlanner
 from eros.rules.base import PlanRule
@@ -46,14 +47,14 @@ def watching(instead: Solve | None = None) -> Iterator[Seen]:
     seen = Seen()
     solve = instead or solving.solve
 
-    def asked(problem: Problem, rules: Sequence[PlanRule], settings: Settings = Settings()) -> Answer:
+    def asked(problem: Problem, rules: Sequence[PlanRule], settings: Settings) -> Answer:
         seen.problem = problem
         seen.answer = solve(problem, rules, settings)
         return seen.answer
 
     places: list[tuple[Any, str, Any, str]] = [
         (solving, "solve", asked, "solve"),
-        (planning, "load_inputs", planning.load_inputs, "load"),
+        (planning, "load_inputs", load_inputs, "load"),
         (planning, "save", planning.save, "save"),
         (QualityValidator, "__call__", QualityValidator.__call__, "judge"),
         (WeekPlanner, "__call__", WeekPlanner.__call__, "planner"),

@@ -46,9 +46,7 @@ def lines(rows: Sequence[Row]) -> list[str]:
     width = [max(len(line[i]) for line in cells) for i in range(len(head))]
     out = []
     for n, line in enumerate(cells):
-        words = [
-            text.rjust(width[i]) if i in (2, 4) else text.ljust(width[i]) for i, text in enumerate(line)
-        ]
+        words = [text.rjust(width[i]) if i in (2, 4) else text.ljust(width[i]) for i, text in enumerate(line)]
         out.append("  ".join(words).rstrip())
         if n == 0:
             out.append("-" * (sum(width) + 2 * (len(width) - 1)))
