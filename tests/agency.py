@@ -1,6 +1,6 @@
 """A small agency of six pages, made once a test run and copied for each test that changes it.
 
-``alexia`` (paid, HIGH, suggestive) and ``flora`` (free, HIGH, explicit) come with a planned week.
+``alexia`` (paid, HIGH, suggestive) and ``delia`` (free, MID, suggestive) come with a planned week.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ AS_OF = date(2026, 1, 7)  # history ends the day before
 WEEK = date(2026, 1, 12)
 NOW = datetime(2026, 1, 8, 9, tzinfo=UTC)  # "next" is WEEK
 PAGES = ("alexia", "bianca", "carla", "delia", "elena", "flora")
-PLANNED = ("alexia", "flora")
+PLANNED = ("alexia", "delia")
 
 
 def app_at(home: Path, *, now: datetime = NOW, jobs: int = 1) -> App:

@@ -15,8 +15,8 @@ from eros.app.judging import current_plan, judge_plan
 from eros.app.planning import save
 from eros.catalog.values import Catalog
 from eros.domain.page import Page
-from eros.domain.plan import Finding, JudgedWeek, Send, WeekPlan
-from eros.domain.words import PageClass, PlanStatus, SendKind, SubType, Tier
+from eros.domain.plan import Finding, JudgedWeek, Send, Verdict, WeekPlan
+from eros.domain.words import PageClass, PlanStatus, SendKind, Severity, SubType, Tier
 from eros.kit.errors import ErosError
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.agents.schedule_assembler import PlanInfeasible
@@ -223,15 +223,16 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
     with_it = editing.add(kind, at)(plan, bench)
     as_of = stored.judged.issued_at
     before = {(f.rule, f.send, f.text) for f in judge_plan(desk, plan, as_of).findings}
-    found = tuple(
-        f
-        for f in judge_plan(desk, with_it, as_of).findings
-        if (f.rule, f.send, f.text) not in before and f.severity == "hard"
-    )
+
+    def broken(verdict: Verdict) -> tuple[Finding, ...]:
+        new = (f for f in verdict.findings if (f.rule, f.send, f.text) not in before)
+        return tuple(f for f in new if f.severity is Severity.HARD)
+
+    found = broken(judge_plan(desk, with_it, as_of))
     forced = next(s for s in with_it.sends if plan.get(s.id) is None)
     kept = _with_parents(tuple(s for s in plan.sends if s.pinned_by_user), plan)
     around = _planned_around(desk, inputs, (*kept, forced), plan)
-    if around is None:
+    if around is None or broken(around.judged.verdict):  # the solver takes the given as given
         return WhyNot(found, None, None)
     change = difference(stored.judged, around.judged)
     loss = plan.objective.expected_cents - around.judged.plan.objective.expected_cents
@@ -241,7 +242,8 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
 def _planned_around(
     desk: Desk, inputs: PageInputs, fixed: tuple[Send, ...], plan: WeekPlan
 ) -> Planned | None:
+    asked = replace(inputs, fixed=fixed, previous=plan.sends)
     try:
-        return WeekPlanner(desk.rules, desk.solver)(replace(inputs, fixed=fixed, previous=plan.sends))
+        return WeekPlanner(desk.rules, desk.solver)(asked)
     except PlanInfeasible:
         return None

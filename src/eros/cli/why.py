@@ -82,7 +82,8 @@ def why_not(
     elif found.loss_cents > 0:
         out.print(f"The best week around it earns {screen.money(found.loss_cents)} less.")
     else:
-        out.print(f"The best week around it earns {screen.money(-found.loss_cents)} more or the same.")
+        more = screen.money(-found.loss_cents)
+        out.print(f"The best week around it earns {more} more, but keeps fewer of the week's wishes.")
 
 
 def what_if(
