@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from tests.agency import NOW, WEEK
@@ -130,7 +131,7 @@ def test_what_if_compares_and_saves_nothing(planned: Desk) -> None:
 def test_what_if_a_number_reaches_the_rules(planned: Desk) -> None:
     found = what_if(planned, PAGE, WEEK, sets={"spacing.any_min": "75"}, without=())
     plain = [s.at for s in found.after.plan.sends if s.kind is not SendKind.PPV_FOLLOWUP]
-    assert min(b - a for a, b in zip(plain, plain[1:], strict=False)) >= 75
+    assert min(b - a for a, b in pairwise(plain)) >= 75
 
 
 def test_what_if_a_fan_count_brings_its_tier(planned: Desk) -> None:

@@ -21,6 +21,8 @@ from eros.pipeline.values import PageInputs, Performance, Shortlists
 from eros.rules.base import Given, PlanRule
 from eros.solver.problem import Settings
 
+CLOSED = ("types.no_", "types.left_out")  # notes on send types that a page cannot have
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Planned:
@@ -72,6 +74,7 @@ class WeekPlanner:
             timed.value,
             followed.value,
             patterns,
+            closed=tuple(n for n in segmented.notes if n.code.startswith(CLOSED)),
         )
         stages = (analysed, allocated, curated, segmented, timed, followed, drafted)
         plan = replace(drafted.value, notes=_in_order(n for s in stages for n in s.notes))

@@ -30,7 +30,7 @@ SOLVER_VERSION = version("ortools")
 
 class PlanInfeasible(ErosError):
     """No week for {page} from {week} keeps all hard rules. These cannot hold together: {clash}.
-    Cheapest way out: {relaxation}."""
+    Cheapest way out: {relaxation}.{closed}"""
 
     code = "plan.infeasible"
     exit_status = 3
@@ -58,8 +58,10 @@ class ScheduleAssembler:
         timing: Timing,
         followups: Followups,
         patterns: tuple[tuple[PpvStyle, ...], ...],
+        closed: tuple[Note, ...] = (),
     ) -> Staged[WeekPlan]:
-        """The draft week and notes on what had to give."""
+        """The draft week and notes on what had to give. ``closed`` are notes on send types that the
+        page cannot have this week; they belong to the answer where there is none."""
         question = asked.build_problem(
             inputs, perf, allocation, lists, segmented, timing, followups, patterns
         )
@@ -70,6 +72,7 @@ class ScheduleAssembler:
                 week=inputs.week.start.isoformat(),
                 clash=", ".join(answer.clash),
                 relaxation="; ".join(answer.relaxation) or "none found",
+                closed=" Not on offer: " + "; ".join(n.text for n in closed) + "." if closed else "",
             )
         placed = answered.to_sends(question, answer, inputs, perf, lists)
         expected = sum(s.expected_cents for s in placed.sends)
