@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import numpy as np
 
@@ -38,6 +38,7 @@ from eros.rules.base import (
     WEEK,
     Given,
     Model,
+    PlanRule,
     Which,
     minutes,
     of,
@@ -73,12 +74,10 @@ TYPES: Mapping[SendKind, tuple[Category, int, int | None, int, bool, bool, float
 }
 
 
-@dataclass(frozen=True)
-class Says:
+class Saying:
     """A rule that only encodes, for tests of the solver."""
 
-    code: str
-    words: Callable[[Model], None]
+    code: ClassVar[str]
     name: ClassVar[str] = "test"
     gaps: ClassVar[tuple[str, ...]] = ()
     severity: ClassVar[Severity] = Severity.HARD
@@ -86,6 +85,10 @@ class Says:
     source: ClassVar[str] = "test"
     binds: ClassVar[tuple[str, ...]] = ()
     needs_facts: ClassVar[bool] = False
+    reads: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, words: Callable[[Model], None]) -> None:
+        self.words = words
 
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Never asked."""
@@ -94,6 +97,11 @@ class Says:
     def encode(self, m: Model) -> None:
         """Speak."""
         self.words(m)
+
+
+def Says(code: str, words: Callable[[Model], None]) -> PlanRule:  # noqa: N802
+    """A rule with this code that says these words."""
+    return cast("type[Saying]", type(f"Says{code}", (Saying,), {"code": code}))(words)
 
 
 def kinds_of(category: Category) -> frozenset[SendKind]:
@@ -146,7 +154,21 @@ def _distinct(m: Model) -> None:
         m.distinct(Which(kinds_of(T)), 2)
 
 
-def usual_rules(page: Page, density: int = 4) -> tuple[Says, ...]:
+def _followups(m: Model) -> None:
+    m.after(FOLLOWUPS, Which(frozenset({K.PPV_UNLOCK, K.PPV_WALL, K.BUNDLE})), 15, 45, one_per_parent=True)
+    m.apart(FOLLOWUPS, EVERY, 15)
+    m.at_most(FOLLOWUPS, 4, DAY)
+
+
+def _contacts(m: Model) -> None:
+    m.at_most(Which(audience=Audience.RENEW_OFF), 1, DAY)
+    m.at_most(Which(audience=Audience.RENEW_OFF), 3, WEEK)
+    m.at_most(Which(audience=Audience.EXPIRED_RECENT), 3, WEEK)
+    m.at_most(Which(audience=Audience.INACTIVE_7D), 2, WEEK)
+    m.at_most(Which(audience=Audience.HIGH_SPENDERS), 3, WEEK)
+
+
+def usual_rules(page: Page, density: int = 4) -> tuple[PlanRule, ...]:
     """Stand-ins for the hard rules of a week, in the verbs."""
     hours = page.hours
     share = 0.6 if page.tier is Tier.LOW else 0.5
@@ -154,20 +176,7 @@ def usual_rules(page: Page, density: int = 4) -> tuple[Says, ...]:
         Says("HRS", lambda m: m.forbid(EVERY, lambda at: not hours.allows(m.week.minute_of_day(at)))),
         Says("LIM", _limits),
         Says("SPC", lambda m: m.apart(ORDINARY, ORDINARY, 45)),
-        Says(
-            "FUP",
-            lambda m: (
-                m.after(
-                    FOLLOWUPS,
-                    Which(frozenset({K.PPV_UNLOCK, K.PPV_WALL, K.BUNDLE})),
-                    15,
-                    45,
-                    one_per_parent=True,
-                ),
-                m.apart(FOLLOWUPS, EVERY, 15),
-                m.at_most(FOLLOWUPS, 4, DAY),
-            )[0],
-        ),
+        Says("FUP", _followups),
         Says("HOU", lambda m: m.at_most(ORDINARY, 2, CLOCK_HOUR)),
         Says("DEN", lambda m: m.at_most(ORDINARY, density, minutes(240))),
         Says("CMP", _campaigns),
@@ -186,16 +195,7 @@ def usual_rules(page: Page, density: int = 4) -> tuple[Says, ...]:
         Says("DIV", _distinct),
         Says("CAP", lambda m: m.share_per_kind(0.3)),
         Says("BMP", _ratio),
-        Says(
-            "CON",
-            lambda m: (
-                m.at_most(Which(audience=Audience.RENEW_OFF), 1, DAY),
-                m.at_most(Which(audience=Audience.RENEW_OFF), 3, WEEK),
-                m.at_most(Which(audience=Audience.EXPIRED_RECENT), 3, WEEK),
-                m.at_most(Which(audience=Audience.INACTIVE_7D), 2, WEEK),
-                m.at_most(Which(audience=Audience.HIGH_SPENDERS), 3, WEEK),
-            )[0],
-        ),
+        Says("CON", _contacts),
         Says("LIV", lambda m: m.forbid(of(K.LIVE_PROMO))),
         Says("RND", lambda m: m.minute_not_in(frozenset({0, 15, 30, 45}))),
         Says("CLK", lambda m: m.clock_unique(2)),
@@ -308,9 +308,9 @@ def problem(
             if hours.allows(week.minute_of_day(t)):
                 kind = list(TYPES)[int(rng.integers(0, len(TYPES)))]
                 if kind not in (K.VIP_PROGRAM, K.SNAPCHAT_BUNDLE):
-                    game = "dice" if kind is K.GAME_POST and t < -8 * 1440 else None
-                    if kind is not K.GAME_POST or game:
-                        sent.append(PastSend(t, kind, campaign=game is not None, game=game))
+                    played = "dice" if kind is K.GAME_POST and t < -8 * 1440 else None
+                    if kind is not K.GAME_POST or played:
+                        sent.append(PastSend(t, kind, campaign=played is not None, game=played))
     facts = Facts(past=tuple(sent), drip_sets=tuple(DripSet(f"d{d}", d) for d in drip_days))
     pools = {k: pool_of(k, seed, captions) for k in [*dict.fromkeys(o.kind for o in options), K.PPV_FOLLOWUP]}
     return Problem(
@@ -325,4 +325,4 @@ def problem(
     )  # fmt: skip
 
 
-__all__ = ["Says", "ENGAGEMENT", "REVENUE", "Stay", "kinds_of", "problem", "usual_rules"]
+__all__ = ["ENGAGEMENT", "REVENUE", "Says", "Stay", "kinds_of", "problem", "usual_rules"]

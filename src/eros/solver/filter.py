@@ -60,7 +60,7 @@ def decide(
         keep = kept_columns(model, relaxed, cells.n, theta)
         needed = cells.parent[keep[keep < cells.n]]
         keep = np.union1d(keep, needed[needed >= 0])
-        fine = cut(refined(model, week.board, keep), cuts)
+        fine = cut(refined(week, keep), cuts)
         if sure is not None:  # what the relaxation is sure of stays, as long as nothing speaks against it
             lb = fine.lb.copy()
             lb[_sure(week, relaxed, cuts, sure)] = 1.0

@@ -20,7 +20,7 @@ from eros.solver.minutes import Chosen, Clocked, Minutes, chosen_of
 from eros.solver.problem import Answer, DripChoice, Infeasible, Placed, Problem, Settings, Slack, Solved
 from eros.solver.stage import Slot, captions_for, styles_for
 from eros.solver.verbs import listen
-from eros.solver.weekly import Weekly, weekly
+from eros.solver.weekly import Weekly, missed, weekly
 from eros.solver.worth import Standing, costs
 
 MAX_CUTS = 12  # no-good cuts before follow-ups are dropped instead
@@ -166,8 +166,9 @@ def _account(
     problem = week.board.problem
     value = sum(p.base_cents * p.caption_factor - p.fatigue_cents - p.recency_cents for p in placed)
     slacks = []
+    short = missed(week, timed.x)
     for first, last, why, cents in week.soft:
-        units = float(timed.x[first:last].sum())
+        units = float(short[first:last].sum())
         if units > 0.5:
             slacks.append(Slack(why, units, units * cents))
     for i, cols in week.stay:
@@ -178,7 +179,12 @@ def _account(
         slacks.append(
             Slack("captions of the wished length", float(captions.short_units), captions.short_cents)
         )
-    weekly_cents = float(week.model.cost @ timed.x)
+    # What the weekly problem makes of the same sends: reference captions, minus what is missed.
+    weekly_cents = (
+        sum(p.base_cents * _reference(problem, p.kind) - p.fatigue_cents - p.recency_cents for p in placed)
+        - float(sum(c * short[a:b].sum() for a, b, _, c in week.soft))
+        + float(sum(problem.stay[i].cents for i, cols in week.stay if timed.x[cols].any()))
+    )
     return Solved(
         placed=placed,
         drips=drips,

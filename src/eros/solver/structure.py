@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from eros.domain.bank import Ints
@@ -98,16 +100,30 @@ def diminishing(w: Writer) -> None:
             )
 
 
-def recency(w: Writer) -> None:
-    """A revenue send soon after another costs ``recency_cents``: one column per bin says so."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Recent:
+    """Columns of the recency cost: ``cost`` per bin, ``total`` revenue sends in the bins ``at``."""
+
+    cost: Ints
+    total: Ints
+    at: Ints
+    length: int
+
+
+def recency(w: Writer) -> Recent | None:
+    """A revenue send soon after another costs ``recency_cents``: one column per bin says so.
+
+    These rows over windows are tight but let two pairs share a column; :mod:`refine` adds the rows
+    that make the count exact where it matters.
+    """
     p = w.b.problem
     length = p.recency_min // BIN_MIN
     if p.recency_cents <= 0 or length < 2:
-        return
+        return None
     sells = w.b.sigs.of_category((Category.REVENUE,))
     cols = w.of_mask(sells)
     if not len(cols):
-        return
+        return None
     total, at = w.rows.totals(cols, w.c.bin[cols]) if w.rows.use_totals else (cols, w.c.bin[cols])
     before = np.flatnonzero(sells[w.c.sig] & ~w.c.in_week & (w.c.bin > -length))
     order = np.argsort(np.concatenate([w.c.bin[before], at]), kind="stable")
@@ -129,6 +145,7 @@ def recency(w: Writer) -> None:
         np.full(len(starts), -INF),
         np.maximum(standing - (length - 1), 1.0),
     )
+    return None if not w.rows.use_totals else Recent(e, total, at, length)
 
 
 def targets(w: Writer) -> None:

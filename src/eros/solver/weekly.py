@@ -12,7 +12,7 @@ from eros.domain.words import SendKind
 from eros.rules.base import FOLLOWUPS
 from eros.solver import structure as structure_rows
 from eros.solver.columns import Board
-from eros.solver.linear import INF, Linear
+from eros.solver.linear import INF, Linear, sums
 from eros.solver.rows import spread, windows
 from eros.solver.verbs import (
     After,
@@ -44,6 +44,25 @@ class Weekly:
     soft: tuple[tuple[int, int, str, float], ...]
     stay: tuple[tuple[int, Ints], ...]
     demand: Ints
+    recent: structure_rows.Recent | None = None
+
+
+def missed(week: Weekly, x: Floats) -> Floats:
+    """By how much each soft demand's row is missed at ``x``, per slack column; shape (columns,).
+
+    An answer stopped at a gap may carry more slack than it needs: this asks the rows.
+    """
+    m = week.model
+    soft = np.zeros(m.n, dtype=np.bool_)
+    for first, last, _, _ in week.soft:
+        soft[first:last] = True
+    act = sums(m.row, np.where(soft[m.col], 0.0, m.val * x[m.col]), m.m)
+    out = np.zeros(m.n)
+    at = np.flatnonzero(soft[m.col])
+    row = m.row[at]
+    short = np.where(m.val[at] < 0, act[row] - m.hi[row], m.lo[row] - act[row])
+    out[m.col[at]] = np.maximum(0.0, short / np.abs(m.val[at]))
+    return out
 
 
 def weekly(board: Board, *, structure: bool = True, values: bool = True, totals: bool = True) -> Weekly:
@@ -71,15 +90,16 @@ def weekly(board: Board, *, structure: bool = True, values: bool = True, totals:
         elif isinstance(d, Drips) and structure:
             _drips(w, d)
     stay: tuple[tuple[int, Ints], ...] = ()
+    recent = None
     if structure:
         structure_rows.exclusive(w)
         structure_rows.followups(w)
         structure_rows.diminishing(w)
-        structure_rows.recency(w)
+        recent = structure_rows.recency(w)
         structure_rows.targets(w)
         stay = structure_rows.stay(w)
     return Weekly(
-        board, w.rows.done(), w.drip, tuple(w.rows.why), stay, np.array(w.rows.demand, dtype=np.int64)
+        board, w.rows.done(), w.drip, tuple(w.rows.why), stay, np.array(w.rows.demand, dtype=np.int64), recent
     )
 
 

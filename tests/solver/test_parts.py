@@ -1,0 +1,199 @@
+"""The stages one by one, each against something that does not share its code."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
+from scipy.sparse import csr_matrix
+from tests.solver.problems import ENGAGEMENT, REVENUE, Says, kinds_of, pool_of, problem, usual_rules
+
+from eros.domain.words import Category, PpvStyle, SendKind
+from eros.rules.base import DAY, Which
+from eros.solver.captions import Item, LengthWish, assign, choose
+from eros.solver.columns import board_of
+from eros.solver.filter import decide
+from eros.solver.linear import Effort, Linear, relax, whole
+from eros.solver.minutes import adjacency, narrow, settle
+from eros.solver.problem import Infeasible, Pool, Settings
+from eros.solver.solve import solve
+from eros.solver.styles import lawful, walk
+from eros.solver.verbs import listen
+from eros.solver.weekly import Weekly, weekly
+
+
+def oracle(model: Linear) -> float:
+    """HiGHS over the same matrix."""
+    a = csr_matrix((model.val, (model.row, model.col)), shape=(model.m, model.n))
+    found = milp(
+        -model.cost, integrality=np.ones(model.n), bounds=Bounds(model.lb, model.ub),
+        constraints=LinearConstraint(a, model.lo, model.hi), options={"mip_rel_gap": 1e-9},
+    )  # fmt: skip
+    assert found.status == 0
+    return float(-found.fun)
+
+
+def tiny(seed: int) -> Weekly:
+    """A week with evenings only and eight options."""
+    from dataclasses import replace
+
+    from eros.domain.page import ActiveHours
+
+    p = problem(seed, a_day=4, drip_days=(), past=False, hours=ActiveHours(1080, 1260))
+    some = [0, 1, 3, 7, 13, 14, 16, 18]
+    p = replace(
+        p, options=tuple(p.options[i] for i in some), value=np.rint(p.value[some]),
+        followup_value=np.rint(p.followup_value[some]), targets=(),
+    )  # fmt: skip
+    rules = [r for r in usual_rules(p.page) if r.code not in {"DIV", "MIX", "BMP", "CMP", "CAP"}]
+    rules.append(
+        Says(
+            "MIX",
+            lambda m: m.share(
+                REVENUE, Which(kinds_of(Category.REVENUE) | kinds_of(Category.ENGAGEMENT)), 0.4, 0.6
+            ),
+        )
+    )
+    return weekly(board_of(p, listen(rules, p.page, p.week, p.given)))
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_weekly_decision_against_another_solver(seed: int) -> None:
+    week = tiny(seed)
+    best = oracle(week.model)
+    found = decide(week, Settings(mip_gap=0.0005, enough=0.002, max_work=6.0))
+    assert found is not None
+    assert found.value <= best + 1e-6
+    assert found.value >= 0.99 * best
+    assert found.bound >= best - 1e-6
+
+
+def test_the_relaxation_prices_its_columns() -> None:
+    week = tiny(2)
+    point = relax(week.model)
+    assert point is not None
+    used = point.x > 1e-6
+    assert point.value == pytest.approx(float(week.model.cost @ point.x))
+    assert (np.abs(point.reduced[used & (point.x < 1 - 1e-6)]) < 1e-4).all()
+
+
+def test_an_empty_model_has_no_point() -> None:
+    one = np.ones(1)
+    model = Linear(one, 0 * one, one, np.array([0]), np.array([0]), one, 2 * one, 3 * one, ("",))
+    assert relax(model) is None
+    assert whole(model, np.array([0]), Effort(0.0, 1.0, 1)) is None
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_assignment_against_scipy(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n, m = 12, 15
+    gain = rng.uniform(1, 1000, (n, m))
+    row, col = np.divmod(np.arange(n * m), m)
+    taken = assign(gain.ravel(), row, col, n)
+    r, c = linear_sum_assignment(-gain)
+    assert float(gain.ravel()[taken].sum()) == pytest.approx(float(gain[r, c].sum()), abs=0.2)
+
+
+def _pools(seed: int) -> dict[SendKind, Pool]:
+    return {k: pool_of(k, seed, 12) for k in (SendKind.PPV_UNLOCK, SendKind.BUNDLE)}
+
+
+def test_the_length_wish_is_met_at_least_cost() -> None:
+    pools = _pools(1)
+    items = [Item(k, b, counts=True) for k in pools for b in (900.0, 700.0, 500.0, 300.0)]
+    allowed = {k: np.ones(12, dtype=np.bool_) for k in pools}
+    wish = LengthWish(250, 449, 0.75, 1e6)
+
+    def long(ranks: tuple[int | None, ...]) -> int:
+        return sum(
+            r is not None and 250 <= pools[i.kind].chars[r] <= 449 for i, r in zip(items, ranks, strict=True)
+        )
+
+    free, bound = choose(items, pools, allowed), choose(items, pools, allowed, wishes=[wish])
+    assert long(free.rank) < 6 <= long(bound.rank)
+    assert bound.short_units == 0
+    dear = choose(items, pools, allowed, wishes=[LengthWish(250, 449, 0.75, 1e-6)])
+    assert long(dear.rank) == long(free.rank)
+
+
+def test_alike_captions_are_not_used_together() -> None:
+    text = ("Good morning, coffee first?", "Good morning, coffee first!", "Something else entirely")
+    pool = Pool(
+        np.arange(3), ("a", "b", "c"), text, np.array([1.2, 1.1, 1.0]), np.full(3, 30), (None,) * 3, 1.0
+    )  # fmt: skip
+    items = [Item(SendKind.DM_FARM, 100.0), Item(SendKind.DM_FARM, 90.0)]
+    allowed = {SendKind.DM_FARM: np.ones(3, dtype=np.bool_)}
+    found = choose(items, {SendKind.DM_FARM: pool}, allowed, near_ratio=90.0)
+    assert set(found.rank) == {0, 2}
+    assert found.slack_cents > 0
+    taken = choose(items, {SendKind.DM_FARM: pool}, allowed, near_ratio=90.0, taken_texts=[text[0]])
+    assert set(taken.rank) == {None, 2}
+
+
+def test_styles_keep_their_halves_and_never_repeat() -> None:
+    unique = frozenset({"winner", "bundle"})
+    rng = np.random.default_rng(3)
+    styles = list(PpvStyle)
+    for _ in range(300):
+        n = int(rng.integers(1, 7))
+        minutes = sorted(rng.integers(480, 1440, n).tolist())
+        pattern = tuple(styles[i] for i in rng.permutation(4))
+        found = walk(pattern, minutes, [None] * n, unique, int(rng.integers(0, 4)))
+        assert lawful(minutes, found, unique), (pattern, minutes, found)
+    assert not lawful([500, 600], [PpvStyle.WINNER, PpvStyle.WINNER], unique)
+    assert not lawful([700, 800], [PpvStyle.BUNDLE, PpvStyle.BUNDLE], unique)
+    assert lawful([700, 710, 800], [PpvStyle.BUNDLE, PpvStyle.SOLO, PpvStyle.BUNDLE], unique)
+
+
+def test_narrowing_decides_exactly() -> None:
+    """Against all answers of small systems with holes in their domains."""
+    rng = np.random.default_rng(7)
+    met = set()
+    for _ in range(400):
+        masks = [int(rng.integers(1, 64)) for _ in range(3)]
+        edges = [(int(i), int(j), int(rng.integers(-3, 5))) for i, j in combinations(range(3), 2)]
+        edges.append((2, 0, -int(rng.integers(1, 6))))
+        base = [0, 2, 4]
+        answers = [
+            t
+            for t in np.ndindex(6, 6, 6)
+            if all(masks[k] >> t[k] & 1 for k in range(3))
+            and all(t[j] + base[j] >= t[i] + base[i] + d for i, j, d in edges)
+        ]
+        found = narrow(masks, base, edges)
+        assert (found is not None) is bool(answers)
+        met.add(found is not None)
+        if found is not None:
+            lowest = [(m & -m).bit_length() - 1 for m in found]
+            assert tuple(lowest) in answers
+            trial = [1 << v for v in lowest]
+            assert settle(trial, base, adjacency(edges, 3), [0, 1, 2])
+    assert met == {True, False}
+
+
+def test_the_clash_is_named_and_only_it() -> None:
+    p = problem(0)
+    rules = (
+        *usual_rules(p.page),
+        Says("NOR", lambda m: m.at_most(REVENUE, 2, DAY)),
+        Says("MOR", lambda m: m.at_least(REVENUE, 3, DAY)),
+    )
+    answer = solve(p, rules)
+    assert isinstance(answer, Infeasible)
+    assert set(answer.clash) == {"NOR", "MOR"}
+    assert answer.relaxation[0] == "allow 3 sends a day instead of 2 (NOR)"
+
+
+def test_a_rule_that_closes_cells_can_clash_too() -> None:
+    p = problem(0)
+    gone = Which(frozenset(sorted(kinds_of(Category.REVENUE))[:6]))
+    answer = solve(p, (*usual_rules(p.page), Says("SHUT", lambda m: m.forbid(gone))))
+    assert isinstance(answer, Infeasible)
+    assert set(answer.clash) == {"DIV", "SHUT"}
+    assert answer.relaxation == ("allow 3 types of sends instead of 4 (DIV)",)
+
+
+__all__ = ["ENGAGEMENT"]
