@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -81,16 +82,20 @@ def fingerprint(inputs: PageInputs, desk: Desk) -> str:
 
 def _feed(digest: Any, value: Any) -> None:
     """Add a value to the digest, field by field; arrays by their bytes."""
+    kind: type[object] = type(value)
+    if kind in _PLAIN:
+        text = f'"{value}\x1e' if kind is str else f"{value!r}\x1e"
+        digest.update(text.encode("utf-8", "surrogatepass"))
+        return
     if isinstance(value, np.ndarray):
         if value.dtype.kind in "US":
             digest.update("\x1f".join(value.tolist()).encode())
         else:
             digest.update(np.ascontiguousarray(value).tobytes())
-    elif is_dataclass(value) and not isinstance(value, type):
-        for f in fields(value):
-            if not f.name.startswith("_"):
-                digest.update(f.name.encode())
-                _feed(digest, getattr(value, f.name))
+    elif names := _names(kind):
+        for name in names:
+            digest.update(name.encode())
+            _feed(digest, getattr(value, name))
     elif isinstance(value, Mapping):
         for key in sorted(value, key=str):
             digest.update(str(key).encode())
@@ -105,3 +110,14 @@ def _feed(digest: Any, value: Any) -> None:
     else:
         digest.update(canonical.compact(value).encode())
     digest.update(b"\x1e")
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # told apart by a quote and by their repr
+
+
+@lru_cache(maxsize=256)
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass that count; none for other types."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(f.name for f in fields(kind) if not f.name.startswith("_"))
