@@ -82,7 +82,7 @@ def fingerprint(inputs: PageInputs, desk: Desk) -> str:
 
 def _feed(digest: Any, value: Any) -> None:
     """Add a value to the digest, field by field; arrays by their bytes."""
-    kind: type[object] = type(value)
+    kind: Any = type(value)
     if kind in _PLAIN:
         text = f'"{value}\x1e' if kind is str else f"{value!r}\x1e"
         digest.update(text.encode("utf-8", "surrogatepass"))
