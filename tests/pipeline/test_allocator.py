@@ -217,10 +217,10 @@ def test_targets_are_consistent_with_the_days_and_priced_in_own_sales() -> None:
     by_why: dict[str, list[int]] = {}
     for target in allocation.targets:
         assert 0 <= target.lo <= target.hi
-        assert 0 < target.cents <= unit + 1
+        assert 0 < target.cents <= 2.5 * unit + 1
         by_why.setdefault(target.why, []).append(target.lo)
     assert sum(by_why["volume.ppv_per_day"]) == sum(got.ppv)
-    assert by_why["volume.revenue_per_week"] == [sum(got.revenue)]
+    assert by_why["volume.revenue_per_week"] == [sum(got.revenue), 0]
     assert by_why["campaigns.per_week"] == [3]
     assert by_why["link_drops.per_week"] == [4]
     assert len(by_why["volume.bumps_per_day"]) == 7
@@ -236,6 +236,19 @@ def test_a_tier_limit_costs_more_to_pass_than_a_minimum_to_miss() -> None:
         assert (least.lo, limit.lo, limit.hi) == (min(3, most), 0, most)
         assert least.hi > limit.hi
         assert limit.cents > 2 * least.cents
+
+
+def test_more_than_the_weeks_total_costs_more_than_less_and_every_type_is_wanted_once() -> None:
+    allocation = allocate()
+    total, above = [t for t in allocation.targets if t.why == "volume.revenue_per_week"]
+    assert total.lo == above.hi == sum(d.budget.revenue for d in allocation.days)
+    assert total.hi > 10 * above.hi
+    assert above.cents > 2 * total.cents
+    once = {t.why for t in allocation.targets if t.why.endswith("_at_all")}
+    assert {f"volume.{k.value}_at_all" for k in (SendKind.VIP_PROGRAM, SendKind.LINK_DROP)} <= once
+    assert all(t.lo == 1 for t in allocation.targets if t.why in once)
+    vip = [t.cents for t in allocation.targets if t.why.startswith("volume.vip_program_")]
+    assert vip[0] > 4 * vip[1]  # the first is dearer than the weekly wish
 
 
 def test_a_page_that_earns_nothing_still_prices_its_wishes() -> None:

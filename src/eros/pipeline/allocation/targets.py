@@ -83,7 +83,10 @@ def _week(inputs: PageInputs, volume: Volume, unit: float) -> list[Target]:
         if which.kinds:
             n = sum(counts)
             cents = _cents(unit, "targets.category_week", inputs)
-            found.append(Target(which, n, n, cents, f"volume.{category.value}_per_week"))
+            # The engine's caps say what the page can take; history cannot price more than it saw.
+            over = _cents(unit, "targets.category_over", inputs)
+            found.append(Target(which, n, MANY, cents, f"volume.{category.value}_per_week"))
+            found.append(Target(which, 0, n, over, f"volume.{category.value}_per_week"))
     ppv = sum(volume.ppv)
     if volume.kinds & BUMPS and ppv:
         lo, hi = math.ceil(volume.ratio[0] * ppv), math.floor(volume.ratio[1] * ppv)
@@ -121,18 +124,23 @@ def _week(inputs: PageInputs, volume: Volume, unit: float) -> list[Target]:
 
 
 def _types(inputs: PageInputs, volume: Volume, games: tuple[str, ...], unit: float) -> list[Target]:
-    """Each type's weekly wish between its minimum and the tier's limit, where these agree."""
+    """Each type once, then its weekly wish between its minimum and the tier's limit, where these
+    agree. The first of a type is dearer than the others: it is what makes a week varied."""
     catalog = inputs.catalog
     tier = catalog.tiers[inputs.page.tier]
-    cents = _cents(unit, "targets.type_week", inputs)
+    cents, once = _cents(unit, "targets.type_week", inputs), _cents(unit, "targets.type_once", inputs)
     found = []
     for kind in catalog.send_types:
-        if kind not in volume.kinds or kind in LINK_DROPS:
+        if kind not in volume.kinds:
+            continue
+        playable = volume.usable.get(kind, 0) > 0 and (kind is not SendKind.GAME_POST or bool(games))
+        if playable and catalog.send_types[kind].min_per_week > 0:
+            found.append(Target(Which(frozenset({kind})), 1, MANY, once, f"volume.{kind.value}_at_all"))
+        if kind in LINK_DROPS:
             continue
         most = {SendKind.BUNDLE: tier.bundle_per_week, SendKind.GAME_POST: tier.game_per_week}.get(kind, MANY)
         least = min(catalog.send_types[kind].min_per_week, per_week_cap(kind, catalog, inputs.page), most)
-        if volume.usable.get(kind, 0) == 0 or (kind is SendKind.GAME_POST and not games):
-            least = 0
+        least = least if playable else 0
         which, why = Which(frozenset({kind})), f"volume.{kind.value}_per_week"
         if least > 0:
             found.append(Target(which, least, MANY, cents, why))
