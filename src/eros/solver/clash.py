@@ -24,7 +24,7 @@ def possible(problem: Problem, demands: Demands, settings: Settings) -> bool:
     free = replace(model, cost=np.zeros(model.n))
     if relax(free) is None:
         return False
-    return whole(free, np.arange(model.n), Effort(1.0, settings.max_work, settings.seed)) is not None
+    return whole(free, np.arange(model.n), Effort(1e12, settings.max_work, settings.seed)) is not None
 
 
 def explain_clash(problem: Problem, demands: Demands, settings: Settings) -> Infeasible:

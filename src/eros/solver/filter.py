@@ -15,7 +15,6 @@ from eros.solver.refine import refined
 from eros.solver.weekly import Weekly
 
 ONE = 0.9999
-SURE, SURER = 0.0, 0.02  # share of the mean value that dropping a sure cell must lose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +27,6 @@ class Weighed:
     relaxed: Relaxed
     kept: int
     rounds: int
-    proven: bool
 
 
 def kept_columns(model: Linear, relaxed: Relaxed, n_cells: int, theta: float) -> Ints:
@@ -44,54 +42,102 @@ def decide(
     """Solve the weekly problem; ``None`` if the relaxation or the whole problem has no point.
 
     ``cuts`` are sets of columns that may not stand together; ``before`` is the answer they cut off,
-    whose relaxation still bounds. A column left out loses at least ``theta`` on the relaxation's
-    value, so the restricted bound and (relaxation - theta), whichever is larger, bounds the problem.
-    The restricted bound counts only while nothing stricter than the problem is in it.
+    whose relaxation still bounds.
     """
-    model, cells = week.model, week.board.cells
+    model = week.model
     relaxed = relax(model) if before is None else before.relaxed
     if relaxed is None:
         return None
-    theta, best, rounds = settings.theta_cents, None, 0
-    hint = None if before is None else before.x
-    for sure, work in ((SURE, 0.3), (SURER, 0.3), (None, 0.4), (None, 1.0)):
-        if sure == SURER and best is not None:
-            continue
-        keep = kept_columns(model, relaxed, cells.n, theta)
-        needed = cells.parent[keep[keep < cells.n]]
-        keep = np.union1d(keep, needed[needed >= 0])
-        fine = cut(refined(week, keep), cuts)
-        if sure is not None:  # what the relaxation is sure of stays, as long as nothing speaks against it
-            lb = fine.lb.copy()
-            lb[_sure(week, relaxed, cuts, sure)] = 1.0
-            fine = replace(fine, lb=lb)
-        columns = np.concatenate([keep, np.arange(model.n, fine.n)])
-        effort = Effort(settings.mip_gap, work * settings.max_work, settings.seed)
-        found = whole(fine, columns, effort, hint)
-        rounds += 1
-        if found is not None and (best is None or found.value > best.value):
-            best, hint = found, found.x[: model.n]
-        if best is not None and (
-            sure is None or relaxed.value - best.value <= settings.enough * abs(best.value) + 1.0
-        ):
-            break
-        if sure is None:
-            if len(keep) == model.n:
-                break
-            theta = float("inf")
-    if best is None:
+    search = _Search(week, relaxed, settings, cuts)
+    if before is None or not search.start_near(before.x):
+        search.start()
+    search.improve()
+    if search.best is None:
         return None
-    x = best.x[: model.n]
+    x = search.best
     value = float(model.cost @ x)
-    return Weighed(x, value, max(relaxed.value, value), relaxed, len(keep), rounds, best.proven)
+    return Weighed(x, value, max(relaxed.value, value), relaxed, search.kept, search.rounds)
 
 
-def _sure(week: Weekly, relaxed: Relaxed, cuts: Sequence[Ints], least: float) -> Ints:
+class _Search:
+    """The integer search of one weekly problem, on a budget of deterministic work."""
+
+    def __init__(self, week: Weekly, relaxed: Relaxed, settings: Settings, cuts: Sequence[Ints]) -> None:
+        self.week, self.relaxed, self.settings, self.cuts = week, relaxed, settings, cuts
+        self.model, self.cells = week.model, week.board.cells
+        self.best: Floats | None = None
+        self.value = -np.inf
+        self.rounds = self.kept = 0
+        self.models: dict[float, tuple[Linear, Ints]] = {}
+
+    def _restricted(self, theta: float) -> tuple[Linear, Ints]:
+        """The refined model and its columns for this ``theta``, follow-ups with their parents."""
+        if theta not in self.models:
+            keep = kept_columns(self.model, self.relaxed, self.cells.n, theta)
+            needed = self.cells.parent[keep[keep < self.cells.n]]
+            keep = np.union1d(keep, needed[needed >= 0])
+            fine = cut(refined(self.week, keep), self.cuts)
+            self.models[theta] = (fine, np.concatenate([keep, np.arange(self.model.n, fine.n)]))
+            self.kept = len(keep)
+        return self.models[theta]
+
+    def _try(self, model: Linear, columns: Ints, gap: float, work: float) -> bool:
+        """Solve; true if the best answer became better."""
+        cents = gap * max(1.0, abs(self.relaxed.value))
+        effort = Effort(cents, work * self.settings.max_work, self.settings.seed)
+        found = whole(model, columns, effort, self.best)
+        self.rounds += 1
+        if found is None or found.value <= self.value + 0.5:
+            return False
+        self.value, self.best = found.value, found.x[: self.model.n]
+        return True
+
+    def start(self) -> None:
+        """A first answer: with what the relaxation is sure of, then freely, then over everything."""
+        theta, gap = self.settings.theta_cents, self.settings.mip_gap
+        model, columns = self._restricted(theta)
+        lb = model.lb.copy()
+        lb[_sure(self.week, self.relaxed, self.cuts)] = 1.0
+        if self._try(replace(model, lb=lb), columns, gap, 0.4):
+            return
+        if not self._try(model, columns, max(gap, 0.02), 0.6):
+            self._try(*self._restricted(float("inf")), 0.05, 3.0)
+
+    def start_near(self, x: Floats) -> bool:
+        """A first answer after a cut: only the days of the cut are decided again."""
+        days = np.unique(self.cells.day[self.cuts[-1]])
+        around = np.unique(np.clip(np.concatenate([days - 1, days, days + 1]), 0, 6))
+        return self._try(*self._days(x, around), self.settings.mip_gap, 0.3)
+
+    def _days(self, x: Floats, days: Ints) -> tuple[Linear, Ints]:
+        """The model with all days but these as they are."""
+        model, columns = self._restricted(self.settings.theta_cents * 2)
+        lb, ub = model.lb.copy(), model.ub.copy()
+        still = np.flatnonzero(~np.isin(self.cells.day[: self.cells.n_free], days))
+        lb[still] = ub[still] = x[still]
+        return replace(model, lb=lb, ub=ub), columns
+
+    def improve(self) -> None:
+        """Decide three days anew, those first that fall furthest behind the relaxation."""
+        for step in range(6):
+            if self.best is None or self._near():
+                return
+            c, n = self.cells, self.cells.n_free
+            behind = np.bincount(
+                c.day[:n], weights=c.value[:n] * (self.relaxed.x[:n] - self.best[:n]), minlength=7
+            )
+            first = np.argsort(-np.convolve(behind, np.ones(3), "valid"), kind="stable")
+            self._try(*self._days(self.best, first[step % len(first)] + np.arange(3)), 0.001, 0.15)
+
+    def _near(self) -> bool:
+        return self.relaxed.value - self.value <= self.settings.enough * abs(self.value) + 1.0
+
+
+def _sure(week: Weekly, relaxed: Relaxed, cuts: Sequence[Ints]) -> Ints:
     """Cells at 1 in the relaxation for which minutes exist; those of a cut aside."""
     cells = week.board.cells
     x = np.zeros(cells.n)
-    least *= relaxed.value / max(1.0, float(relaxed.x[: cells.n].sum()))
-    x[: cells.n_free] = (relaxed.x[: cells.n_free] > ONE) & (relaxed.reduced[: cells.n_free] >= least)
+    x[: cells.n_free] = relaxed.x[: cells.n_free] > ONE
     for cols in cuts:
         x[cols] = 0.0
     x[cells.n_free :] = 1.0

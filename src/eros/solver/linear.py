@@ -17,6 +17,7 @@ from ortools.math_opt.core.python import solver as core
 from eros.domain.bank import Flags, Floats, Ints
 
 INF = float("inf")
+NODES = 400  # branch-and-bound nodes per unit of work
 
 
 def sums(place: Ints, value: Floats, n: int) -> Floats:
@@ -92,6 +93,10 @@ def _proto(model: Linear, keep: Ints | None, integer: bool) -> Any:
     m.objective.linear_coefficients.values.extend(cost[some].tolist())
     row, col, val, lo, hi = model.row, model.col, model.val, model.lo, model.hi
     if keep is not None:
+        # What stands at 1 already moves to the limits.
+        given = np.where(model.lb == model.ub, model.lb, 0.0)
+        act = model.activity(given)
+        lo, hi = lo - act, hi - act
         new = np.full(model.n, -1, dtype=np.int64)
         new[cols] = np.arange(len(cols))
         inside = new[col] >= 0
@@ -162,7 +167,7 @@ def _dense(vector: Any, n: int) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Relative gap at which to stop, deterministic work, seed."""
+    """Gap in cents at which to stop, deterministic work, seed."""
 
     gap: float
     work: float
@@ -173,32 +178,33 @@ class Effort:
 def whole(
     model: Linear, keep: Ints, effort: Effort, hint: Floats | None = None, offset: float = 0.0
 ) -> Whole | None:
-    """Solve over the integer columns ``keep`` (the others at 0) with CP-SAT, one worker.
+    """Solve over the integer columns ``keep`` (the others at 0 or where their limits meet) with CP-SAT, one worker.
 
     ``None`` if no point was found. Costs are rounded to whole cents.
     """
     params = parameters_pb2.SolveParametersProto()
     params.threads = 1
     params.random_seed = effort.seed
-    params.relative_gap_tolerance = effort.gap
-    params.cp_sat.linearization_level = effort.linearization
-    params.cp_sat.symmetry_level = 0
-    params.cp_sat.max_presolve_iterations = 1
-    params.cp_sat.max_deterministic_time = effort.work
+    params.absolute_gap_tolerance = effort.gap
+    # SCIP finds weeks where CP-SAT's single worker finds none (ADR 0002); a node limit, unlike a
+    # clock, stops it at the same place on every machine.
+    params.node_limit = max(1, int(NODES * effort.work))
+    free = keep[model.lb[keep] < model.ub[keep]]
     suggestion = None
     if hint is not None:
         hint = np.append(hint, np.zeros(model.n - len(hint)))
         suggestion = model_parameters_pb2.SolutionHintProto()
-        suggestion.variable_values.ids.extend(range(len(keep)))
-        suggestion.variable_values.values.extend(hint[keep].tolist())
-    result = _run(_proto(model, keep, integer=True), parameters_pb2.SOLVER_TYPE_CP_SAT, params, suggestion)
+        suggestion.variable_values.ids.extend(range(len(free)))
+        suggestion.variable_values.values.extend(hint[free].tolist())
+    result = _run(_proto(model, free, integer=True), parameters_pb2.SOLVER_TYPE_GSCIP, params, suggestion)
     if not result.solutions:
         return None
-    x = np.zeros(model.n)
-    x[keep] = np.rint(_dense(result.solutions[0].primal_solution.variable_values, len(keep)))
+    x = np.where(model.lb == model.ub, model.lb, 0.0)
+    given = float(model.cost @ x)
+    x[free] = np.rint(_dense(result.solutions[0].primal_solution.variable_values, len(free)))
     return Whole(
         value=float(model.cost @ x),
-        bound=float(result.termination.objective_bounds.dual_bound),
+        bound=given + float(result.termination.objective_bounds.dual_bound),
         x=x,
         proven=result.termination.reason == result_pb2.TERMINATION_REASON_OPTIMAL,
     )

@@ -191,7 +191,7 @@ def _account(
         value_cents=value,
         bound_cents=value + max(0.0, timed.weighed.bound - weekly_cents) + captions.slack_cents,
         penalty_cents=sum(s.cents for s in slacks),
-        proven=timed.weighed.proven and timed.weighed.bound - weekly_cents <= 1.0,
+        proven=timed.weighed.bound - weekly_cents <= 1.0,
         slacks=tuple(slacks),
         rule_prices=rule_prices(week.model, timed.weighed.relaxed),
         stats={
