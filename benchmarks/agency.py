@@ -27,12 +27,14 @@ BY = "bench"
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What every section works with. ``runs`` repetitions; ``sample`` at most so many pages in
-    sections that need no full agency; ``per_page`` print the comparison page by page."""
+    sections that need no full agency, ``most`` in the others (all by default); ``per_page`` print the comparison page by page."""
 
     home: Path = OUT / "work"
+    week: date = WEEK
     runs: int = 3
     pages: int = PAGES
     sample: int = 12
+    most: int | None = None
     per_page: bool = False
     growth_pages: tuple[int, ...] = (10, 37, 100, 370)
     said: list[str] = field(default_factory=list)
@@ -86,7 +88,7 @@ def page_ids(desk: Desk, most: int | None = None) -> Sequence[str]:
     return [every[i * len(every) // most] for i in range(most)]
 
 
-def inputs_of(desk: Desk, page: str) -> PageInputs:
+def inputs_of(desk: Desk, page: str, week: date = WEEK) -> PageInputs:
     """What a page's week is planned from."""
     with desk.store.read() as session:
-        return load_inputs(desk, session, page, WEEK)
+        return load_inputs(desk, session, page, week)

@@ -16,7 +16,7 @@ def run(bench: Bench) -> list[Row]:
     medians, n, lists = [], 0, 0
     pages = page_ids(desk, bench.sample)
     for page in pages:
-        inputs = inputs_of(desk, page)
+        inputs = inputs_of(desk, page, bench.week)
         perf = PerformanceAnalyst()(inputs).value
         allocation = SendTypeAllocator()(inputs, perf).value
         curate = ContentCurator()

@@ -60,8 +60,8 @@ def run(bench: Bench) -> list[Row]:
     desk = open_desk(bench.home)
     found: list[tuple[str, Worth, Worth, Worth]] = []
     failed = 0
-    for page in page_ids(desk):
-        inputs = inputs_of(desk, page)
+    for page in page_ids(desk, bench.most):
+        inputs = inputs_of(desk, page, bench.week)
         try:
             ours = worth(inputs, desk.rules, desk.solver, None)
         except Exception as e:  # no plan of ours: every baseline beats that

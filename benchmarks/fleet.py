@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks.agency import WEEK, Bench, open_desk, page_ids
+from benchmarks.agency import Bench, open_desk, page_ids
 from benchmarks.pool import timed
 from benchmarks.table import Row
 
@@ -20,7 +20,7 @@ def run(bench: Bench) -> list[Row]:
     """The command is started as a person starts it, imports and pool included."""
     shell, status = [], 0
     command = [
-        str(Path(sys.executable).with_name("eros")), "plan", "--all", WEEK.isoformat(), "--again",
+        str(Path(sys.executable).with_name("eros")), "plan", "--all", bench.week.isoformat(), "--again",
         "--jobs", str(WORKERS), "--json",
     ]  # fmt: skip
     for _ in range(bench.runs):
@@ -30,9 +30,9 @@ def run(bench: Bench) -> list[Row]:
         )
         shell.append(time.perf_counter() - began)
         status = max(status, done.returncode)
-    pages = page_ids(open_desk(bench.home))
-    one = [timed(bench.home, pages, 1)[0] for _ in range(max(1, bench.runs - 1))]
-    two = [timed(bench.home, pages, WORKERS) for _ in range(max(1, bench.runs - 1))]
+    pages = page_ids(open_desk(bench.home), bench.most)
+    one = [timed(bench.home, bench.week, pages, 1)[0] for _ in range(max(1, bench.runs - 1))]
+    two = [timed(bench.home, bench.week, pages, WORKERS) for _ in range(max(1, bench.runs - 1))]
     failed = sum(r.state == "failed" or r.hard > 0 for _, reports, _ in two for r in reports)
     both = median(s for s, _, _ in two)
     n = len(pages)

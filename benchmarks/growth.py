@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.agency import BY, WEEK, Bench, ensure, fresh, open_desk, page_ids
+from benchmarks.agency import BY, Bench, ensure, fresh, open_desk, page_ids
 from benchmarks.table import Row, share
 from eros.app.inputs import load_inputs
 from eros.app.planning import plan_page
@@ -26,7 +26,7 @@ def run(bench: Bench) -> list[Row]:
 
 def _banks(bench: Bench) -> list[Row]:
     desk = open_desk(bench.home)
-    pages = page_ids(desk, PLANNED)
+    pages = page_ids(desk, min(PLANNED, bench.sample))
     with desk.store.read() as session:
         bank = desk.bank(session)
         version = session.captions.bank_version()
@@ -38,7 +38,7 @@ def _banks(bench: Bench) -> list[Row]:
             for page in pages:
                 began = time.perf_counter()
                 with desk.store.read() as session:
-                    inputs = load_inputs(desk, session, page, WEEK)
+                    inputs = load_inputs(desk, session, page, bench.week)
                 WeekPlanner(desk.rules, desk.solver)(inputs)
                 if n:
                     took.append(time.perf_counter() - began)
@@ -69,7 +69,7 @@ def _agencies(bench: Bench) -> list[Row]:
     for n in bench.growth_pages:
         home = bench.home.with_name(f"{bench.home.name}-growth")
         desk = open_desk(fresh(ensure(bench.folder(n), n), home))
-        pages = page_ids(desk, PLANNED)
+        pages = page_ids(desk, min(PLANNED, bench.sample))
         began = time.perf_counter()
         with desk.store.read() as session:
             captions = desk.bank(session).n
@@ -79,7 +79,7 @@ def _agencies(bench: Bench) -> list[Row]:
         for run_ in range(bench.runs + 1):
             for page in pages:
                 began = time.perf_counter()
-                plan_page(desk, page, WEEK, by=BY, again=True)
+                plan_page(desk, page, bench.week, by=BY, again=True)
                 if run_:
                     took.append(time.perf_counter() - began)
         of = f"{len(pages)} of {n} pages planned x {bench.runs} runs, {captions:,} captions"

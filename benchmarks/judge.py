@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.agency import BY, WEEK, Bench, open_desk, page_ids
+from benchmarks.agency import BY, Bench, open_desk, page_ids
 from benchmarks.probe import median_seconds
 from benchmarks.table import Row
 from eros.app.judging import current_plan, given_for, judge_stored
@@ -16,12 +16,12 @@ def run(bench: Bench) -> list[Row]:
     pages, runs = page_ids(desk, bench.sample), 3 * bench.runs
     alone, stored, rules, sends = [], [], 0, 0
     for page in pages:
-        plan_page(desk, page, WEEK, by=BY)
-        judged = current_plan(desk, page, WEEK).judged
+        plan_page(desk, page, bench.week, by=BY)
+        judged = current_plan(desk, page, bench.week).judged
         plan, ask = judged.plan, QualityValidator(desk.rules)
         given = given_for(desk, plan, judged.issued_at)
         alone.append(1000 * median_seconds(lambda: ask(plan, given), runs, warm=2)[0])  # noqa: B023
-        stored.append(1000 * median_seconds(lambda: judge_stored(desk, page, WEEK), bench.runs)[0])  # noqa: B023
+        stored.append(1000 * median_seconds(lambda: judge_stored(desk, page, bench.week), bench.runs)[0])  # noqa: B023
         verdict = ask(plan, given)
         rules, sends = len(verdict.rules_checked), sends + verdict.sends_checked
     of = f"{len(pages)} pages x {runs} runs, {rules} rules, {sends / len(pages):.0f} sends a week"

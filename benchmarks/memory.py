@@ -9,6 +9,6 @@ from benchmarks.table import Row
 
 def run(bench: Bench) -> list[Row]:
     """Two workers, all pages; the larger peak counts."""
-    pages = page_ids(open_desk(bench.home))
-    _, _, peaks = timed(bench.home, pages, 2)
+    pages = page_ids(open_desk(bench.home), bench.most)
+    _, _, peaks = timed(bench.home, bench.week, pages, 2)
     return [Row("memory", "peak of a worker", max(peaks), "MiB", "<=", 500, f"{len(pages)} pages, 2 workers")]

@@ -7,10 +7,11 @@ import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-from benchmarks.agency import BY, WEEK, open_desk
+from benchmarks.agency import BY, open_desk
 from benchmarks.machine import peak_rss_mb
 from eros.app.desk import Desk
 from eros.app.fleet import PageReport
@@ -18,16 +19,18 @@ from eros.app.inputs import Ask
 from eros.fleet.pool import plan_one
 
 
-def timed(home: Path, pages: Sequence[str], workers: int) -> tuple[float, list[PageReport], list[float]]:
+def timed(
+    home: Path, week: date, pages: Sequence[str], workers: int
+) -> tuple[float, list[PageReport], list[float]]:
     """Seconds that ``workers`` warm processes need for ``pages``, their reports, peak MiB of each."""
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(workers)
     with ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_begin, initargs=(home, pages[0], barrier)
+        workers, mp_context=context, initializer=_begin, initargs=(home, week, pages[0], barrier)
     ) as pool:
         list(pool.map(_warm, range(workers)))  # every worker has planned a page by now
         began = time.perf_counter()
-        todo = [pool.submit(_plan, page) for page in pages]
+        todo = [pool.submit(_plan, page, week) for page in pages]
         done = [f.result() for f in todo]
         seconds = time.perf_counter() - began
     peak: dict[int, float] = {}
@@ -40,10 +43,10 @@ _barrier: Barrier | None = None
 _desk: Desk | None = None  # one per worker process, set by its initializer
 
 
-def _begin(home: Path, page: str, barrier: Barrier) -> None:
+def _begin(home: Path, week: date, page: str, barrier: Barrier) -> None:
     global _barrier, _desk
     _barrier, _desk = barrier, open_desk(home)
-    plan_one(_desk, page, WEEK, BY, Ask(), True)
+    plan_one(_desk, page, week, BY, Ask(), True)
 
 
 def _warm(_: int) -> None:
@@ -51,6 +54,6 @@ def _warm(_: int) -> None:
     _barrier.wait(timeout=300)
 
 
-def _plan(page: str) -> tuple[PageReport, int, float]:
+def _plan(page: str, week: date) -> tuple[PageReport, int, float]:
     assert _desk is not None
-    return plan_one(_desk, page, WEEK, BY, Ask(), True), os.getpid(), peak_rss_mb()
+    return plan_one(_desk, page, week, BY, Ask(), True), os.getpid(), peak_rss_mb()

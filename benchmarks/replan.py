@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from benchmarks.agency import BY, WEEK, Bench, open_desk, page_ids
+from benchmarks.agency import BY, Bench, open_desk, page_ids
 from benchmarks.table import Row, share
 from eros.app.desk import Desk
 from eros.app.judging import current_plan
@@ -21,12 +21,12 @@ def run(bench: Bench) -> list[Row]:
     pages = page_ids(desk, bench.sample)
     took, moved, hard, kept_all = [], [], 0, True
     for page in pages:
-        pinned = _pin_half(desk, page)
+        pinned = _pin_half(desk, page, bench.week)
         for _ in range(bench.runs):
-            current = current_plan(desk, page, WEEK).judged.plan
+            current = current_plan(desk, page, bench.week).judged.plan
             now = current.week.origin - timedelta(days=1)
             began = time.perf_counter()
-            done = replan(desk, page, WEEK, by=BY, now=now)
+            done = replan(desk, page, bench.week, by=BY, now=now)
             took.append(time.perf_counter() - began)
             after = done.difference.after
             hard += sum(f.severity is Severity.HARD for f in after.verdict.findings)
@@ -44,10 +44,10 @@ def run(bench: Bench) -> list[Row]:
     ]
 
 
-def _pin_half(desk: Desk, page: str) -> set[tuple[object, int]]:
+def _pin_half(desk: Desk, page: str, week: date) -> set[tuple[object, int]]:
     """Store a version of the page's plan in which every second send is pinned; what they are."""
-    plan_page(desk, page, WEEK, by=BY, again=True)
-    stored = current_plan(desk, page, WEEK)
+    plan_page(desk, page, week, by=BY, again=True)
+    stored = current_plan(desk, page, week)
     sends = tuple(replace(s, pinned_by_user=i % 2 == 0) for i, s in enumerate(stored.judged.plan.sends))
     judged = replace(stored.judged, plan=replace(stored.judged.plan, sends=sends))
     save_judged(desk, judged, None, by=BY, reason="edit", expected=stored.version)
