@@ -188,8 +188,8 @@ def _applied(page: Page, catalog: Catalog, sets: Mapping[str, str]) -> tuple[Pag
         try:
             if key in _PAGE_FIELDS:
                 wanted[key] = _PAGE_FIELDS[key](text)
-            elif key in changed:
-                changed[key] = _number(text)
+            elif (number := key.removeprefix("numbers.")) in changed:
+                changed[number] = _number(text)
             else:
                 raise ValueError(f"known are {', '.join(sorted(_PAGE_FIELDS))} and catalogue numbers")
         except ValueError as e:

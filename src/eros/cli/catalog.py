@@ -8,6 +8,7 @@ import typer
 
 from eros.app.catalog import Shown
 from eros.cli import screen
+from eros.cli.words import the_app
 
 app = typer.Typer(
     name="catalog",
@@ -38,7 +39,7 @@ def show(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Print effective values, and for each the file and line it stands in, its unit and its source."""
-    known: KnowsCatalog = ctx.obj
+    known: KnowsCatalog = ctx.obj or the_app(ctx)
     shown = known.catalog_origins(key)
     if json:
         screen.as_json({"version": shown.version, "values": shown.origins})

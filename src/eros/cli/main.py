@@ -25,21 +25,12 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def main(
-    ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
     """Plan, judge, explain and export a week of sends for every page you run."""
     if version:
         typer.echo(f"eros {eros.__version__}")
         raise typer.Exit
-    if ctx.invoked_subcommand and not ctx.resilient_parsing and not _asks_for_help():
-        from eros import bootstrap
-
-        ctx.obj = bootstrap.build()
-
-
-def _asks_for_help() -> bool:
-    return any(word in ("-h", "--help") for word in sys.argv[1:])
 
 
 def register() -> None:

@@ -44,6 +44,8 @@ def failure(error: ErosError) -> None:
 def usage(error: typer.TyperException) -> None:
     """A call that makes no sense."""
     words = getattr(error, "format_message", lambda: str(error))()
+    if not words:
+        return  # a bare group has shown its help
     console = err()
     console.print(f"[bold red]error[/] [bold]usage[/]: {escape(words)}")
     console.print("[dim]hint:[/] Add --help to the command to see what it takes.")

@@ -71,10 +71,9 @@ def why_not(
     out = screen.out()
     if found.findings:
         out.print(f"Put into the week as it stands, a {kind} at {at} would break:")
-        for f in found.findings:
-            out.print(
-                f"  {f.rule} (gap {f.gap or '-'}): {escape(f.text)} [{f.amount:g} {f.unit}]", markup=False
-            )
+        said = (f"{f.rule} (gap {f.gap or '-'}): {f.text} [{f.amount:g} {f.unit}]" for f in found.findings)
+        for words in dict.fromkeys(said):  # one rule may say the same of several sends
+            out.print(f"  {words}", markup=False)
     else:
         out.print(f"No rule speaks against a {kind} at {at} in the week as it stands.")
     if found.loss_cents is None:

@@ -20,7 +20,11 @@ ByOpt = Annotated[str | None, typer.Option("--by", help="Who does this; default:
 
 
 def the_app(ctx: typer.Context) -> App:
-    """The application behind this call."""
+    """The application behind this call, built when a command first asks: help needs none."""
+    if ctx.obj is None:
+        from eros import bootstrap
+
+        ctx.obj = bootstrap.build()
     app = ctx.obj
     assert isinstance(app, App)
     return app

@@ -71,7 +71,7 @@ class ScheduleAssembler:
                 page=inputs.page.id,
                 week=inputs.week.start.isoformat(),
                 clash=", ".join(answer.clash),
-                relaxation="; ".join(answer.relaxation) or "none found",
+                relaxation="; ".join(filter(None, answer.relaxation)) or "none found",
                 closed=" Not on offer: " + "; ".join(n.text for n in closed) + "." if closed else "",
             )
         placed = answered.to_sends(question, answer, inputs, perf, lists)
