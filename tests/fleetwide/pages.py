@@ -1,7 +1,7 @@
 """Random pages: a seed gives everything one page's week is planned from, without a store.
 
-Page kinds go round (paid or free, class, sub-type, tier: 48 in a row); three of four pages are
-realistic, every fourth is hostile in one to three ways (``WAYS``).
+Page kinds go round (paid or free, class, sub-type, tier: 48 in a row); four of five pages are
+realistic, every fifth is hostile in one to three ways (``WAYS``).
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def random_page(seed: int) -> RandomPage:
     """The page of this seed; the same on every machine."""
     rng = np.random.default_rng((seed, 20))
     ways: tuple[str, ...] = ()
-    if seed % 4 == 3:
+    if seed % 5 == 3:
         ways = tuple(sorted(rng.choice(np.array(WAYS), size=int(rng.integers(1, 4)), replace=False).tolist()))
     zone, start = _when(rng)
     page, week = _page(rng, seed, ways, zone), Week(start, zone)

@@ -25,7 +25,10 @@ from eros.learning.portfolio import fit_portfolio
 HORIZON_DAYS = 60
 SPACE = 80  # minutes between two past sends: legal at every tier's density
 CONTENTS = ("solo", "teasing", "lingerie", "pov", "implied_1", "partner_couple", "gfe", "explicit_act_1")
-PRICED = (SendKind.PPV_UNLOCK, SendKind.PPV_WALL, SendKind.BUNDLE, SendKind.FLASH_BUNDLE, SendKind.TIP_GOAL)
+PRICED = (
+    SendKind.PPV_UNLOCK, SendKind.PPV_WALL, SendKind.BUNDLE, SendKind.FLASH_BUNDLE, SendKind.TIP_GOAL,
+    SendKind.FIRST_TO_TIP, SendKind.VIP_PROGRAM, SendKind.SNAPCHAT_BUNDLE, SendKind.GAME_POST,
+)  # fmt: skip
 USUAL = (
     SendKind.PPV_UNLOCK, SendKind.BUMP_NORMAL, SendKind.BUMP_DESCRIPTIVE, SendKind.BUNDLE, SendKind.DM_FARM,
     SendKind.BUMP_FLYER, SendKind.LIKE_FARM, SendKind.FLASH_BUNDLE, SendKind.BUMP_TEXT_ONLY,

@@ -353,3 +353,11 @@ def test_a_caption_type_is_ranked_anew_where_it_earns_other_points() -> None:
     lists = curate(world, content_factor={"solo": sum(ratios) / 2}).by_kind
     found = [contents_of(world, lists[kind]) for kind in places]
     assert found == [{"solo": 90}, {"teasing": 90}]
+
+
+@pytest.mark.parametrize(("reminders", "from_offers"), [(56, 0), (55, 1), (0, 56)])
+def test_reminders_offer_nothing_else_while_there_are_enough(reminders: int, from_offers: int) -> None:
+    offers = [{"type": "ppv_message", "performance": 90.0} for _ in range(100)]
+    world = a_world(a_bank(*[{"type": "ppv_followup"} for _ in range(reminders)], *offers))
+    found = ids(world, SendKind.PPV_FOLLOWUP)
+    assert sum(int(i[1:]) >= reminders for i in found) == from_offers

@@ -75,6 +75,10 @@ class _Curate:
         for rank, (caption_type, _) in enumerate(accepted):
             given = self.rows.type_points(rank, len(accepted))
             found, n = self._best_of(caption_type, how, given)
+            if rank and spec.kind is SendKind.PPV_FOLLOWUP:
+                # A reminder that offers something else than its parent is for want of better.
+                missing = max(0, 2 * WEEK_DAYS * spec.max_per_day - usable)
+                found = found[best(self.rows.factor(found, given, how), missing)]
             usable += n
             parts.append(found)
             points.append(np.full(found.shape[0], given))

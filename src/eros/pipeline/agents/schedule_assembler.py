@@ -11,6 +11,7 @@ from eros.domain.words import PpvStyle
 from eros.kit.errors import ErosError
 from eros.pipeline import problem as asked
 from eros.pipeline import sends as answered
+from eros.pipeline import wishes
 from eros.pipeline.values import (
     Allocation,
     Followups,
@@ -23,7 +24,7 @@ from eros.pipeline.values import (
 )
 from eros.rules.base import PlanRule
 from eros.solver import solve as solving
-from eros.solver.problem import Infeasible, Settings, Solved
+from eros.solver.problem import Infeasible, Settings
 
 SOLVER_VERSION = version("ortools")
 
@@ -98,10 +99,6 @@ class ScheduleAssembler:
                 eros_version=eros.__version__,
             ),
         )
-        return Staged(plan, (*placed.notes, *_slack_notes(answer)))
-
-
-def _slack_notes(answer: Solved) -> tuple[Note, ...]:
-    return tuple(
-        Note("plan.short_of_target", f"{s.why}: short by {s.units:g}") for s in answer.slacks if s.units > 0
-    )
+        codes = frozenset(rule.code for rule in self.rules)
+        given_up = wishes.notes(plan, allocation.targets, answer.slacks, codes, inputs.catalog)
+        return Staged(plan, (*placed.notes, *given_up))

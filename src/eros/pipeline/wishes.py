@@ -1,0 +1,86 @@
+"""What became of the week's soft wishes, in words a scheduler uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from eros.catalog.values import Catalog
+from eros.domain.plan import Note, WeekPlan
+from eros.domain.week import DAY_NAMES
+from eros.solver.problem import Slack, Target
+
+SHORT, OVER = "plan.short_of_target", "plan.over_target"
+ONCE = "_at_all"  # a wish for one send of a type; the type's weekly wish says the same, where it has one
+NOUNS: Mapping[str, str] = {
+    "revenue": "Revenue sends",
+    "engagement": "Engagement sends",
+    "retention": "Retention sends",
+    "ppv": "PPV",
+    "bumps": "Bumps",
+    "bump_ratio": "Bumps for the week's PPV",
+    "campaigns": "Campaigns",
+    "link_drops": "Link drops",
+}
+
+
+def notes(
+    plan: WeekPlan,
+    targets: Iterable[Target],
+    slacks: Iterable[Slack],
+    rules: frozenset[str],
+    catalog: Catalog,
+) -> tuple[Note, ...]:
+    """Notes on wishes that the plan misses or exceeds, then on what else the solver gave up.
+
+    Counted on the plan itself. The days of one wish share a note. ``rules`` are codes whose slack
+    the validator tells as a finding.
+    """
+    wishes = list(targets)
+    days: dict[tuple[str, str], list[str]] = {}
+    found: list[Note] = []
+    weekly = {t.why for t in wishes}
+    for t in wishes:
+        got = sum(s in t.which for s in plan.sends if t.day is None or plan.week.day(s.at) == t.day)
+        if t.lo <= got <= t.hi:
+            continue
+        code = SHORT if got < t.lo else OVER
+        if t.day is not None:
+            day = f"{DAY_NAMES[t.day]} {got} instead of {_span(t, wishes)}"
+            days.setdefault((code, t.why), []).append(day)
+        elif not (t.why.endswith(ONCE) and t.why.replace(ONCE, "_per_week") in weekly):
+            more = f"{t.lo - got} fewer" if got < t.lo else f"{got - t.hi} more"
+            wanted = t.lo if got < t.lo else t.hi
+            found.append(
+                Note(code, f"{_noun(t.why, catalog)}: {got} this week, {more} than the {wanted} wanted")
+            )
+    found += [
+        Note(code, f"{_noun(why, catalog)} a day: {', '.join(rows)}") for (code, why), rows in days.items()
+    ]
+    found += _others(slacks, weekly | rules)
+    return tuple(found)
+
+
+def _span(target: Target, wishes: Sequence[Target]) -> str:
+    """The range wanted on a day, over all wishes of the name for that day."""
+    same = [t for t in wishes if t.why == target.why and t.day == target.day]
+    lo, hi = max(t.lo for t in same), min(t.hi for t in same)
+    return f"{lo}" if lo == hi else f"{lo}-{hi}"
+
+
+def _noun(why: str, catalog: Catalog) -> str:
+    """What a wish counts: ``volume.revenue_per_week`` is about revenue sends."""
+    key = why.removeprefix("volume.").removesuffix(ONCE)
+    for end in ("_per_week", "_per_day", ".per_week"):
+        key = key.removesuffix(end)
+    return NOUNS.get(key) or next((s.name for k, s in catalog.send_types.items() if k.value == key), key)
+
+
+def _others(slacks: Iterable[Slack], told: frozenset[str] | set[str]) -> Iterator[Note]:
+    """What no wish and no finding says: an earlier send that moved, a follow-up without a minute."""
+    units: dict[str, float] = {}
+    for s in slacks:
+        if s.units > 0 and s.why not in told:
+            units[s.why] = units.get(s.why, 0.0) + s.units
+    for why, n in units.items():
+        times = f" ({n:g} times)" if n > 1 else ""
+        yield Note("plan.gave_up", f"{why[:1].upper()}{why[1:]}{times}")

@@ -1,0 +1,62 @@
+"""Missed and exceeded wishes in words."""
+
+from __future__ import annotations
+
+from tests.planscript import scene
+
+from eros.catalog.load import default
+from eros.domain.words import SendKind
+from eros.pipeline.wishes import OVER, SHORT, notes
+from eros.rules.base import Which
+from eros.solver.problem import Slack, Target
+
+UNLOCK, VIP = Which(frozenset({SendKind.PPV_UNLOCK})), Which(frozenset({SendKind.VIP_PROGRAM}))
+PLAN = scene("mon 10:07 ppv_unlock\nmon 14:07 ppv_unlock\ntue 10:07 ppv_unlock").plan
+
+
+def said(*targets: Target, slacks: tuple[Slack, ...] = ()) -> list[tuple[str, str]]:
+    found = notes(PLAN, targets, slacks, frozenset({"MIX02"}), default())
+    return [(n.code, n.text) for n in found]
+
+
+def test_a_wish_that_is_met_says_nothing() -> None:
+    assert (
+        said(Target(UNLOCK, 3, 3, 1, "volume.ppv_per_week"), Target(UNLOCK, 1, 2, 1, "volume.ppv_per_day", 0))
+        == []
+    )
+
+
+def test_missed_and_exceeded_are_told_apart() -> None:
+    assert said(
+        Target(UNLOCK, 5, 9, 1, "volume.revenue_per_week"),
+        Target(UNLOCK, 0, 1, 1, "volume.ppv_unlock_per_week"),
+    ) == [
+        (SHORT, "Revenue sends: 3 this week, 2 fewer than the 5 wanted"),
+        (OVER, "PPV unlock: 3 this week, 2 more than the 1 wanted"),
+    ]
+
+
+def test_days_of_a_wish_share_a_note() -> None:
+    per_day = [Target(UNLOCK, 1, 1, 1, "volume.ppv_per_day", d) for d in (0, 1, 2, 3)]
+    assert said(*per_day) == [
+        (OVER, "PPV a day: mon 2 instead of 1"),
+        (SHORT, "PPV a day: wed 0 instead of 1, thu 0 instead of 1"),
+    ]
+
+
+def test_a_type_that_never_runs_is_said_once() -> None:
+    once, weekly = (
+        Target(VIP, 1, 9, 1, "volume.vip_program_at_all"),
+        Target(VIP, 1, 9, 1, "volume.vip_program_per_week"),
+    )
+    assert said(once, weekly) == [(SHORT, "VIP programme: 0 this week, 1 fewer than the 1 wanted")]
+    assert len(said(once)) == 1
+
+
+def test_other_slack_is_told_and_what_a_finding_says_is_not() -> None:
+    slacks = (
+        Slack("a follow-up found no minute", 1, 0), Slack("a follow-up found no minute", 1, 0), Slack("MIX02", 3, 5),
+        Slack("volume.revenue_per_week", 2, 5),
+    )  # fmt: skip
+    wish = Target(UNLOCK, 3, 3, 1, "volume.revenue_per_week")
+    assert said(wish, slacks=slacks) == [("plan.gave_up", "A follow-up found no minute (2 times)")]
