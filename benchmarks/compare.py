@@ -91,9 +91,11 @@ def _rows(name: str, pairs: list[tuple[Worth, Worth]], bar: float) -> list[Row]:
     level = sum(o.net <= t.net + 0.5 and o.sends >= MANY for o, t in pairs)
     broken = sum(t.hard > 0 for _, t in pairs)
     n = max(len(pairs), 1)
+    together = _ahead(sum(o.net for o, _ in pairs), sum(t.net for _, t in pairs))
     of = f"{len(pairs)} pages"
     return [
         Row("baselines", f"objective over {name}, mean of pages", sum(net) / n, "%", ">=", bar, of),
+        Row("baselines", f"objective over {name}, pages together", together, "%", ">=", bar, of),
         Row(
             "baselines",
             f"objective over {name}, worst page",
