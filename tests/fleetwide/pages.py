@@ -91,13 +91,14 @@ def quiet_page(seed: int) -> tuple[Page, Week, CaptionBank]:
     return page, Week(date(2026, 1, 5), page.time_zone), cut(rng, 400, page.id)
 
 
-def random_page(seed: int) -> RandomPage:
-    """The page of this seed; the same on every machine."""
+def random_page(seed: int, when: tuple[str, date] | None = None) -> RandomPage:
+    """The page of this seed, if wanted in another zone and week; the same on every machine."""
     rng = np.random.default_rng((seed, 20))
     ways: tuple[str, ...] = ()
     if seed % 5 == 3:
         ways = tuple(sorted(rng.choice(np.array(WAYS), size=int(rng.integers(1, 4)), replace=False).tolist()))
-    zone, start = _when(rng)
+    drawn = _when(rng)
+    zone, start = when or drawn
     page, week = _page(rng, seed, ways, zone), Week(start, zone)
     bank = _bank(rng, page, ways)
     how = past.Manner(

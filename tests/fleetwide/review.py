@@ -18,7 +18,7 @@ from eros.domain.words import LONG_FORM, Category, PageType, SendKind, Severity
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.agents.quality_validator import QualityValidator
 from eros.pipeline.agents.schedule_assembler import PlanInfeasible
-from eros.pipeline.values import PageInputs
+from eros.pipeline.values import PageInputs, Performance
 from eros.pipeline.week import WeekPlanner
 from eros.rules.base import Given
 from eros.rules.catalogue import ALL
@@ -71,16 +71,20 @@ def look(made: RandomPage) -> Review:
         out.wrong += wrong_clash(inputs, out.clash)
         return out
     out.seconds = time.perf_counter() - begun
-    judged = planned.judged
+    go_over(out, planned.judged, inputs, planned.performance)
+    return out
+
+
+def go_over(out: Review, judged: JudgedWeek, inputs: PageInputs, seen: Performance) -> None:
+    """Everything that must hold of a plan, and its figures."""
     facts = replace(
         inputs.facts,
-        avoid=inputs.facts.avoid | planned.performance.avoid,
-        non_converters=inputs.facts.non_converters | planned.performance.non_converters,
+        avoid=inputs.facts.avoid | seen.avoid,
+        non_converters=inputs.facts.non_converters | seen.non_converters,
     )
-    pool = Pool(inputs, facts, planned.performance.confidence)
+    pool = Pool(inputs, facts, seen.confidence)
     out.wrong += of_plan(judged, inputs, facts, pool)
     figures(out, judged.plan, inputs, facts, pool)
-    return out
 
 
 def of_plan(judged: JudgedWeek, inputs: PageInputs, facts: Facts, pool: Pool) -> list[str]:
