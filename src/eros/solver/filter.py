@@ -119,7 +119,7 @@ class _Search:
 
     def improve(self) -> None:
         """Decide three days anew, those first that fall furthest behind the relaxation."""
-        for step in range(6):
+        for step in range(5):
             if self.best is None or self._near():
                 return
             c, n = self.cells, self.cells.n_free
@@ -127,7 +127,7 @@ class _Search:
                 c.day[:n], weights=c.value[:n] * (self.relaxed.x[:n] - self.best[:n]), minlength=7
             )
             first = np.argsort(-np.convolve(behind, np.ones(3), "valid"), kind="stable")
-            self._try(*self._days(self.best, first[step % len(first)] + np.arange(3)), 0.001, 0.15)
+            self._try(*self._days(self.best, first[step % len(first)] + np.arange(3)), 0.001, 0.1)
 
     def _near(self) -> bool:
         return self.relaxed.value - self.value <= self.settings.enough * abs(self.value) + 1.0

@@ -15,11 +15,9 @@ import numpy as np
 
 from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.week import BIN_MIN
-from eros.domain.words import Category
 from eros.rules.base import ORDINARY
 from eros.solver.columns import Board
 from eros.solver.linear import INF, Linear
-from eros.solver.structure import Recent
 from eros.solver.verbs import Apart, Count
 from eros.solver.weekly import Weekly
 
@@ -45,13 +43,6 @@ class _Extra:
         self.col.append(np.concatenate([col, self.late[plus], self.late[minus]]).astype(np.int64))
         self.val.append(np.concatenate([np.ones(len(col) + len(plus)), -np.ones(len(minus))]))
         self.hi.append(hi)
-
-    def pair(self, first: int, second: int, pays: int) -> None:
-        """x[first] + x[second] - x[pays] <= 1."""
-        self.row.append(np.full(3, len(self.hi)))
-        self.col.append(np.array([first, second, pays]))
-        self.val.append(np.array([1.0, 1.0, -1.0]))
-        self.hi.append(1.0)
 
     def at(self, mask: Flags) -> list[Ints]:
         """Kept free cells of these signatures, by bin."""
@@ -99,21 +90,7 @@ def refined(week: Weekly, keep: Ints) -> Linear:
     for b, cols in sorted(by_bin.items()):
         if usual >= QUARTER:
             x.add(np.array(cols), [b], [], 1.0)
-    if week.recent is not None:
-        _recent(x, week.recent)
     return x.done()
-
-
-def _recent(x: _Extra, recent: Recent) -> None:
-    """A revenue send less than the reach after another pays, whatever stands between."""
-    held = x.board.sigs.of_category((Category.REVENUE,))
-    live = set(x.cells.bin[x.keep[held[x.cells.sig[x.keep]]]].tolist())
-    live |= set(x.cells.bin[(x.cells.fixed >= 0) & held[x.cells.sig]].tolist())
-    total = dict(zip(recent.at.tolist(), recent.total.tolist(), strict=True))
-    for b in sorted(live & total.keys()):
-        for k in range(1, recent.length):
-            if b - k in live and b - k in total:
-                x.pair(total[b - k], total[b], int(recent.cost[b]))
 
 
 def _distance(x: _Extra, at: list[Ints], quarters: int) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from eros.domain.bank import Flags, Floats, Ints
-from eros.solver.linear import INF, Linear
+from eros.solver.linear import INF, Linear, sums
 
 DENSE = 5  # columns a place from which windows count totals instead
-SLACK_MAX = 400.0  # units by which a priced demand may be missed; more than a week holds
+SLACK_MAX = 60.0  # sends by which a priced demand may be exceeded
 
 
 def spread(first: Ints, last: Ints) -> tuple[Ints, Ints]:
@@ -93,12 +93,19 @@ class Rows:
         row, col, val = row[~is_past], col[~is_past], val[~is_past]
         if cents is not None:
             every = np.arange(m)
+            # Short domains: the solver's presolve walks them step by step.
+            least = sums(row, np.minimum(val, 0.0), m)
+            step = np.ones(m)
+            np.maximum.at(step, row, np.abs(val))
             for finite, sign in ((np.isfinite(hi), -1.0), (np.isfinite(lo), 1.0)):
                 at = every[finite]
-                slack = self.columns(np.full(len(at), -float(cents)), np.full(len(at), SLACK_MAX))
-                self.why.append((int(slack[0]), int(slack[-1]) + 1, why or rule, float(cents))) if len(
-                    at
-                ) else None
+                if not len(at):
+                    continue
+                most = step[at] * SLACK_MAX
+                if sign > 0:
+                    most = np.minimum(most, np.maximum(np.ceil(lo[at] - least[at]), 0.0))
+                slack = self.columns(np.full(len(at), -float(cents)), most)
+                self.why.append((int(slack[0]), int(slack[-1]) + 1, why or rule, float(cents)))
                 row, col = np.concatenate([row, at]), np.concatenate([col, slack])
                 val = np.concatenate([val, np.full(len(at), sign)])
         self.row.append(row + self.m)

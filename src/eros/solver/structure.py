@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from eros.domain.bank import Ints
@@ -100,30 +98,21 @@ def diminishing(w: Writer) -> None:
             )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Recent:
-    """Columns of the recency cost: ``cost`` per bin, ``total`` revenue sends in the bins ``at``."""
-
-    cost: Ints
-    total: Ints
-    at: Ints
-    length: int
-
-
-def recency(w: Writer) -> Recent | None:
+def recency(w: Writer) -> None:
     """A revenue send soon after another costs ``recency_cents``: one column per bin says so.
 
-    These rows over windows are tight but let two pairs share a column; :mod:`refine` adds the rows
-    that make the count exact where it matters.
+    The rows over windows are tight, but two pairs may share a column: the model now and then
+    counts one cost too few, never one too many. What an answer is worth is reckoned exactly
+    (:mod:`worth`), so the bound stays a bound.
     """
     p = w.b.problem
     length = p.recency_min // BIN_MIN
     if p.recency_cents <= 0 or length < 2:
-        return None
+        return
     sells = w.b.sigs.of_category((Category.REVENUE,))
     cols = w.of_mask(sells)
     if not len(cols):
-        return None
+        return
     total, at = w.rows.totals(cols, w.c.bin[cols]) if w.rows.use_totals else (cols, w.c.bin[cols])
     before = np.flatnonzero(sells[w.c.sig] & ~w.c.in_week & (w.c.bin > -length))
     order = np.argsort(np.concatenate([w.c.bin[before], at]), kind="stable")
@@ -131,7 +120,8 @@ def recency(w: Writer) -> Recent | None:
     place = np.concatenate([w.c.bin[before], at])[order]
     starts = np.arange(1 - length, w.b.grid.n - 1)
     first, last = np.searchsorted(place, starts), np.searchsorted(place, starts + length)
-    e = w.rows.columns(np.full(w.b.grid.n, -float(np.rint(p.recency_cents))), np.ones(w.b.grid.n))
+    cost = np.full(w.b.grid.n, -float(np.rint(p.recency_cents)))
+    e = w.rows.columns(cost, np.ones(w.b.grid.n))
     r1, m1 = spread(first, last)
     r2, m2 = spread(np.maximum(starts + 1, 0), np.minimum(starts + length, w.b.grid.n))
     # Pins may stand closer than the columns can count; that much is no fault of the plan.
@@ -145,7 +135,6 @@ def recency(w: Writer) -> Recent | None:
         np.full(len(starts), -INF),
         np.maximum(standing - (length - 1), 1.0),
     )
-    return None if not w.rows.use_totals else Recent(e, total, at, length)
 
 
 def targets(w: Writer) -> None:

@@ -44,7 +44,6 @@ class Weekly:
     soft: tuple[tuple[int, int, str, float], ...]
     stay: tuple[tuple[int, Ints], ...]
     demand: Ints
-    recent: structure_rows.Recent | None = None
 
 
 def missed(week: Weekly, x: Floats) -> Floats:
@@ -90,16 +89,15 @@ def weekly(board: Board, *, structure: bool = True, values: bool = True, totals:
         elif isinstance(d, Drips) and structure:
             _drips(w, d)
     stay: tuple[tuple[int, Ints], ...] = ()
-    recent = None
     if structure:
         structure_rows.exclusive(w)
         structure_rows.followups(w)
         structure_rows.diminishing(w)
-        recent = structure_rows.recency(w)
+        structure_rows.recency(w)
         structure_rows.targets(w)
         stay = structure_rows.stay(w)
     return Weekly(
-        board, w.rows.done(), w.drip, tuple(w.rows.why), stay, np.array(w.rows.demand, dtype=np.int64), recent
+        board, w.rows.done(), w.drip, tuple(w.rows.why), stay, np.array(w.rows.demand, dtype=np.int64)
     )
 
 
