@@ -48,9 +48,7 @@ def no_nan(word: str) -> None:
 
 
 @pytest.mark.parametrize("words", READS, ids=" ".join)
-def test_what_reads_answers_in_one_json_document(
-    eros: Eros, home: Path, words: tuple[str, ...]
-) -> None:
+def test_what_reads_answers_in_one_json_document(eros: Eros, home: Path, words: tuple[str, ...]) -> None:
     ran = eros(home, *words, "--json")
     assert ran.status == 0, ran.err
     json.loads(ran.out, parse_constant=no_nan)

@@ -15,7 +15,7 @@ from eros.cli.words import ByOpt, JsonOpt, PageArg, WeekArg, the_app, week_of, w
 # Use cases are imported inside the commands: the solver alone costs a third of a second, and
 # `eros --help` should not pay for it.
 
-MOST_SEED = 2**32 - 1
+MOST = 2**31 - 1  # of a version or a seed
 
 
 def plan(
@@ -24,9 +24,7 @@ def plan(
     week: Annotated[str | None, typer.Argument(help="Week: Monday, ISO week, 'this' or 'next'.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Plan every active page.")] = False,
     jobs: Annotated[int | None, typer.Option(min=1, max=64, help="Worker processes.")] = None,
-    seed: Annotated[
-        int, typer.Option(min=0, max=MOST_SEED, help="Seed of minutes and other free choices.")
-    ] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=MOST, help="Seed of minutes and other free choices.")] = 0,
     as_of: Annotated[str | None, typer.Option(help="Instant of issue; default Thursday noon before.")] = None,
     again: Annotated[bool, typer.Option(help="Plan even if nothing changed.")] = False,
     by: ByOpt = None,
@@ -109,7 +107,7 @@ def show(
     ctx: typer.Context,
     page: PageArg,
     week: WeekArg,
-    version: Annotated[int | None, typer.Option(help="An earlier version.")] = None,
+    version: Annotated[int | None, typer.Option(min=1, max=MOST, help="An earlier version.")] = None,
     as_json: JsonOpt = False,
 ) -> None:
     """Show a planned week, day by day."""
@@ -186,8 +184,12 @@ def diff(
     ctx: typer.Context,
     page: PageArg,
     week: WeekArg,
-    before: Annotated[int | None, typer.Option("--from", help="Version; default: the one before.")] = None,
-    after: Annotated[int | None, typer.Option("--to", help="Version; default: the current one.")] = None,
+    before: Annotated[
+        int | None, typer.Option("--from", min=1, max=MOST, help="Version; default: the one before.")
+    ] = None,
+    after: Annotated[
+        int | None, typer.Option("--to", min=1, max=MOST, help="Version; default: the current one.")
+    ] = None,
     as_json: JsonOpt = False,
 ) -> None:
     """Show what changed between two versions of a week."""
