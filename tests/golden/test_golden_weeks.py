@@ -1,0 +1,28 @@
+"""Frozen weeks. What differs is looked at in this order: hard rules, money, then the plan itself.
+
+A change that is meant is blessed (``make bless``), and its commit says why.
+"""
+
+from __future__ import annotations
+
+import pytest
+from tests.golden import weeks
+
+from eros.app.desk import Desk
+from eros.domain.words import Severity
+
+TOLERANCE = 0.005  # of the frozen money
+
+
+@pytest.mark.parametrize("name", weeks.NAMES)
+def test_a_golden_week(planned: Desk, name: str) -> None:
+    judged, golden = weeks.plan(planned, name), weeks.read(name)
+    assert [f for f in judged.verdict.findings if f.severity is Severity.HARD] == []
+    goal = judged.plan.objective
+    assert goal.expected_cents >= golden.expected_cents * (1 - TOLERANCE)
+    assert goal.bound_cents >= goal.expected_cents
+    assert weeks.as_text(judged).splitlines() == golden.text.splitlines()
+
+
+def test_every_frozen_week_is_asked_for() -> None:
+    assert sorted(p.stem for p in weeks.FOLDER.glob("*.txt")) == sorted(weeks.NAMES)
