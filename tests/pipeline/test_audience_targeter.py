@@ -194,3 +194,16 @@ def test_reminders_and_win_backs_are_targeted_whoever_they_address(kind: str) ->
     spec = CATALOG.send_types[SendKind(kind)]
     for audience in Audience:
         assert channel_of(spec, audience) is Channel.TARGETED_MESSAGE
+
+
+def test_a_type_with_captions_is_kept_for_diversity_before_one_without() -> None:
+    everything = frozenset(k for k, s in CATALOG.send_types.items() if PageType.FREE in s.page_types)
+    perf = a_performance(non_converters=everything, values=worth(live_promo=90000, bump_normal=1))
+    page = a_page("free")
+
+    def kept(*captions: dict[str, Any]) -> set[SendKind]:
+        world = a_world(a_bank(*captions), page=page, live_events=LIVE)
+        return kinds(AudienceTargeter()(world, perf, an_allocation(games=("mystery_box",))))
+
+    assert SendKind.LIVE_PROMO in kept()
+    assert SendKind.LIVE_PROMO not in kept({"type": "bump_normal"}, {"type": "dm_farm"})

@@ -11,11 +11,12 @@ from eros.rules.base import Which
 from eros.solver.problem import Slack, Target
 
 UNLOCK, VIP = Which(frozenset({SendKind.PPV_UNLOCK})), Which(frozenset({SendKind.VIP_PROGRAM}))
+OFFERED = frozenset({SendKind.PPV_UNLOCK, SendKind.VIP_PROGRAM})
 PLAN = scene("mon 10:07 ppv_unlock\nmon 14:07 ppv_unlock\ntue 10:07 ppv_unlock").plan
 
 
 def said(*targets: Target, slacks: tuple[Slack, ...] = ()) -> list[tuple[str, str]]:
-    found = notes(PLAN, targets, slacks, frozenset({"MIX02"}), default())
+    found = notes(PLAN, targets, slacks, offered=OFFERED, rules=frozenset({"MIX02"}), catalog=default())
     return [(n.code, n.text) for n in found]
 
 
@@ -60,3 +61,8 @@ def test_other_slack_is_told_and_what_a_finding_says_is_not() -> None:
     )  # fmt: skip
     wish = Target(UNLOCK, 3, 3, 1, "volume.revenue_per_week")
     assert said(wish, slacks=slacks) == [("plan.gave_up", "A follow-up found no minute (2 times)")]
+
+
+def test_types_that_are_not_on_offer_are_told_elsewhere() -> None:
+    live = Which(frozenset({SendKind.LIVE_PROMO}))
+    assert said(Target(live, 1, 9, 1, "volume.live_promo_at_all")) == []

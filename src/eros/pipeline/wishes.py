@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from eros.catalog.values import Catalog
 from eros.domain.plan import Note, WeekPlan
 from eros.domain.week import DAY_NAMES
+from eros.domain.words import SendKind
 from eros.solver.problem import Slack, Target
 
 SHORT, OVER = "plan.short_of_target", "plan.over_target"
@@ -27,13 +28,16 @@ def notes(
     plan: WeekPlan,
     targets: Iterable[Target],
     slacks: Iterable[Slack],
+    *,
+    offered: frozenset[SendKind],
     rules: frozenset[str],
     catalog: Catalog,
 ) -> tuple[Note, ...]:
     """Notes on wishes that the plan misses or exceeds, then on what else the solver gave up.
 
-    Counted on the plan itself. The days of one wish share a note. ``rules`` are codes whose slack
-    the validator tells as a finding.
+    Counted on the plan itself. The days of one wish share a note. Wishes for types that are not
+    ``offered`` are left out: another note says why they are not. ``rules`` are codes whose slack the
+    validator tells as a finding.
     """
     wishes = list(targets)
     days: dict[tuple[str, str], list[str]] = {}
@@ -41,7 +45,7 @@ def notes(
     weekly = {t.why for t in wishes}
     for t in wishes:
         got = sum(s in t.which for s in plan.sends if t.day is None or plan.week.day(s.at) == t.day)
-        if t.lo <= got <= t.hi:
+        if t.lo <= got <= t.hi or (t.which.kinds is not None and not t.which.kinds & offered):
             continue
         code = SHORT if got < t.lo else OVER
         if t.day is not None:

@@ -143,11 +143,14 @@ def _needed(
     inputs: PageInputs,
     perf: Performance,
 ) -> frozenset[SendKind]:
-    """The spare types that the diversity minimum needs, best earners first, ties in type order."""
+    """The spare types that the diversity minimum needs: those with a caption first, then the best
+    earners, ties in type order."""
     catalog = inputs.catalog
     order = {kind: i for i, kind in enumerate(KIND_CODES)}
     worth = perf.values.rps_cents
-    ranked = sorted(spare, key=lambda k: (-float(worth[order[k]]), order[k]))
+    present = {inputs.bank.type_keys[c] for c in set(inputs.bank.caption_type.tolist()) if c >= 0}
+    mute = {k for k in spare if not present & {t for t, _ in catalog.send_types[k].caption_types}}
+    ranked = sorted(spare, key=lambda k: (k in mute, -float(worth[order[k]]), order[k]))
     back: list[SendKind] = []
     for category, least in _minimums(catalog, inputs.page.page_type).items():
 

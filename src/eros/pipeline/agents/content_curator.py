@@ -197,8 +197,9 @@ def _shortage(short: Shortlist, spec: SendTypeSpec, catalog: Catalog) -> list[No
     if n == 0:
         words = f"{spec.name}: no caption of {', '.join(t for t, _ in spec.caption_types)} may be used"
         return [Note("captions.none_fit", words)]
+    left = "caption is left" if n == 1 else "captions are left"
     if n < catalog.whole("captions.pool_limited"):
-        return [Note("captions.short", f"{spec.name}: critical, only {n} usable captions are left")]
+        return [Note("captions.short", f"{spec.name}: critical, only {n} usable {left}")]
     if n < catalog.whole("captions.pool_sufficient") and spec.kind in LONG_FORM:
         return [Note("captions.short", f"{spec.name}: limited, {n} usable captions are left for a week")]
     return []

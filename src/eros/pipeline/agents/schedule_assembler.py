@@ -100,5 +100,12 @@ class ScheduleAssembler:
             ),
         )
         codes = frozenset(rule.code for rule in self.rules)
-        given_up = wishes.notes(plan, allocation.targets, answer.slacks, codes, inputs.catalog)
+        given_up = wishes.notes(
+            plan,
+            allocation.targets,
+            answer.slacks,
+            offered=frozenset(o.kind for o in segmented.options),
+            rules=codes,
+            catalog=inputs.catalog,
+        )
         return Staged(plan, (*placed.notes, *given_up))
