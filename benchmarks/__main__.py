@@ -32,8 +32,11 @@ def measure(bench: Bench, wanted: list[str]) -> list[Row]:
     for name, module in SECTIONS.items():
         if name in wanted:
             began = time.perf_counter()
-            rows += importlib.import_module(module).run(bench)
+            found = importlib.import_module(module).run(bench)
+            rows += found
             print(f"{name}: done in {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+            for line in lines(found)[2:]:  # a run that is cut short has shown what it measured
+                print(line, file=sys.stderr, flush=True)
     return rows
 
 
