@@ -68,6 +68,8 @@ def look(made: RandomPage) -> Review:
     except PlanInfeasible as e:
         out.seconds = time.process_time() - begun
         out.clash = tuple(c for c in str(e.facts["clash"]).split(", ") if c)
+        if not made.ways:
+            out.wrong.append(f"a realistic page without a plan: {out.clash}")
         out.wrong += wrong_clash(inputs, out.clash)
         return out
     out.seconds = time.process_time() - begun
@@ -173,7 +175,7 @@ def wrong_clash(inputs: PageInputs, clash: tuple[str, ...]) -> list[str]:
         if not plannable(inputs, clash, tuple(r for r in rules if r is not rule)):
             wrong.append(f"{clash} clash without {rule.code} too")
             break
-    return wrong or [f"to be looked at: {clash} with {sorted(kinds)}"]
+    return wrong
 
 
 def too_few(kinds: frozenset[SendKind], page_type: PageType) -> bool:

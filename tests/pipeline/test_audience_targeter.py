@@ -207,3 +207,10 @@ def test_a_type_with_captions_is_kept_for_diversity_before_one_without() -> None
 
     assert SendKind.LIVE_PROMO in kept()
     assert SendKind.LIVE_PROMO not in kept({"type": "bump_normal"}, {"type": "dm_farm"})
+
+
+def test_a_page_without_fans_has_all_its_types_but_those_to_empty_segments() -> None:
+    found = kinds(target(sizes=dict.fromkeys(Audience, 0)))
+    left = {SendKind.RENEW_ON_MESSAGE, SendKind.EXPIRED_WINBACK, SendKind.LIVE_PROMO, SendKind.PPV_WALL}
+    assert {SendKind.PPV_UNLOCK, SendKind.BUMP_NORMAL, SendKind.VIP_PROGRAM, SendKind.LINK_DROP} <= found
+    assert not left & found - {SendKind.RENEW_ON_MESSAGE}  # one of them the minimum of retention may need

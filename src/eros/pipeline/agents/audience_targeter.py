@@ -92,9 +92,11 @@ def _options(
 
 
 def _may_address(audience: Audience, inputs: PageInputs) -> bool:
-    """The segment exists on the page kind and is not known to be empty."""
+    """The segment exists on the page kind and is not known to be empty. All active fans may always be
+    addressed: a page without any yet is planned for those to come."""
     spec = inputs.catalog.audiences[audience]
-    return inputs.page.page_type in spec.page_types and inputs.segments.size.get(audience) != 0
+    somebody = audience is Audience.ALL_ACTIVE or inputs.segments.size.get(audience) != 0
+    return inputs.page.page_type in spec.page_types and somebody
 
 
 def _audience(spec: SendTypeSpec, inputs: PageInputs) -> tuple[Audience, bool]:
