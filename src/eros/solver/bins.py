@@ -52,17 +52,23 @@ def grid_of(week: Week, hours: ActiveHours) -> Grid:
     return Grid(week.n_bins, day, wall, is_open)
 
 
-def closed_bins(grid: Grid, when: Callable[[int], bool]) -> Flags:
-    """Bins in which ``when`` holds at the first, middle and last minute: closed as a whole.
+def closed_minutes(grid: Grid, when: Callable[[int], bool]) -> tuple[Flags, Flags]:
+    """Bins in which ``when`` holds throughout, and the closed minutes of bins it holds in in part.
 
-    A bin that is closed in part stays open here; the minute stage asks minute by minute.
+    A bin is asked at its first, middle and last minute; where these agree it is taken as a whole
+    (the minute stage asks minute by minute), else all its minutes are asked. Shapes (bins,) and
+    (minutes of the week,).
     """
-    out = np.zeros(grid.n, dtype=np.bool_)
-    for b in np.flatnonzero(grid.open):
-        at = int(b) * BIN_MIN
-        if when(at) and when(at + BIN_MIN - 1) and when(at + BIN_MIN // 2):
-            out[b] = True
-    return out
+    whole = np.zeros(grid.n, dtype=np.bool_)
+    part = np.zeros(grid.n * BIN_MIN, dtype=np.bool_)
+    for b in np.flatnonzero(grid.open).tolist():
+        at = b * BIN_MIN
+        asked = {when(at), when(at + BIN_MIN // 2), when(at + BIN_MIN - 1)}
+        if asked == {True}:
+            whole[b] = True
+        elif len(asked) == 2:
+            part[at : at + BIN_MIN] = [when(t) for t in range(at, at + BIN_MIN)]
+    return whole, part
 
 
 @dataclass(frozen=True, slots=True)

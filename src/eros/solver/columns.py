@@ -12,7 +12,7 @@ from eros.domain.plan import Send
 from eros.domain.week import BIN_MIN
 from eros.domain.words import FOLLOWUP_PARENTS, Audience, Category, Channel, SendKind
 from eros.rules.base import FOLLOWUPS
-from eros.solver.bins import Grid, Signatures, closed_bins, grid_of
+from eros.solver.bins import Grid, Signatures, closed_minutes, grid_of
 from eros.solver.problem import Option, Problem
 from eros.solver.verbs import After, Apart, ApartDays, Demands, Forbid, NotMinutes
 
@@ -262,7 +262,7 @@ def _open(
             if b[sig]:
                 ok[a, near] = False
     cells = ok.reshape(n_sig, grid.n, BIN_MIN).any(axis=2) & grid.open
-    shut: dict[object, Flags] = {}
+    shut: dict[object, tuple[Flags, Flags]] = {}
     for f in demands.of(Forbid):
         held = sigs.held(f.which)
         if not held.any():
@@ -271,6 +271,9 @@ def _open(
             cells[held] = False
             continue
         if f.when not in shut:
-            shut[f.when] = closed_bins(grid, f.when)
-        cells[np.ix_(held, shut[f.when])] = False
+            shut[f.when] = closed_minutes(grid, f.when)
+        whole, part = shut[f.when]
+        cells[np.ix_(held, whole)] = False
+        ok[np.ix_(held, part)] = False
+    cells &= ok.reshape(n_sig, grid.n, BIN_MIN).any(axis=2)
     return cells, ok

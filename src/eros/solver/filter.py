@@ -18,6 +18,14 @@ ONE = 0.9999
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class NoGood:
+    """At most ``most`` of these columns: more have no minutes."""
+
+    columns: Ints
+    most: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
     """The best weekly point, what is proven about it, and the relaxation it came from."""
 
@@ -37,7 +45,7 @@ def kept_columns(model: Linear, relaxed: Relaxed, n_cells: int, theta: float) ->
 
 
 def decide(
-    week: Weekly, settings: Settings, cuts: Sequence[Ints] = (), before: Weighed | None = None
+    week: Weekly, settings: Settings, cuts: Sequence[NoGood] = (), before: Weighed | None = None
 ) -> Weighed | None:
     """Solve the weekly problem; ``None`` if the relaxation or the whole problem has no point.
 
@@ -62,12 +70,15 @@ def decide(
 class _Search:
     """The integer search of one weekly problem, on a budget of deterministic work."""
 
-    def __init__(self, week: Weekly, relaxed: Relaxed, settings: Settings, cuts: Sequence[Ints]) -> None:
+    def __init__(self, week: Weekly, relaxed: Relaxed, settings: Settings, cuts: Sequence[NoGood]) -> None:
         self.week, self.relaxed, self.settings, self.cuts = week, relaxed, settings, cuts
         self.model, self.cells = week.model, week.board.cells
         self.best: Floats | None = None
         self.value = -np.inf
         self.rounds = self.kept = 0
+        # The setting speaks of a week worth 10,000 dollars.
+        gross = float(self.cells.value[: self.cells.n_free] @ relaxed.x[: self.cells.n_free])
+        self.theta = settings.theta_cents * max(gross, 1.0) / 1e6
         self.models: dict[float, tuple[Linear, Ints]] = {}
 
     def _restricted(self, theta: float) -> tuple[Linear, Ints]:
@@ -94,7 +105,7 @@ class _Search:
 
     def start(self) -> None:
         """A first answer: with what the relaxation is sure of, then freely, then over everything."""
-        theta, gap = self.settings.theta_cents, self.settings.mip_gap
+        theta, gap = self.theta, self.settings.mip_gap
         model, columns = self._restricted(theta)
         lb = model.lb.copy()
         lb[_sure(self.week, self.relaxed, self.cuts)] = 1.0
@@ -105,13 +116,13 @@ class _Search:
 
     def start_near(self, x: Floats) -> bool:
         """A first answer after a cut: only the days of the cut are decided again."""
-        days = np.unique(self.cells.day[self.cuts[-1]])
+        days = np.unique(self.cells.day[self.cuts[-1].columns])
         around = np.unique(np.clip(np.concatenate([days - 1, days, days + 1]), 0, 6))
         return self._try(*self._days(x, around), self.settings.mip_gap, 0.3)
 
     def _days(self, x: Floats, days: Ints) -> tuple[Linear, Ints]:
         """The model with all days but these as they are."""
-        model, columns = self._restricted(self.settings.theta_cents * 2)
+        model, columns = self._restricted(self.theta * 2)
         lb, ub = model.lb.copy(), model.ub.copy()
         still = np.flatnonzero(~np.isin(self.cells.day[: self.cells.n_free], days))
         lb[still] = ub[still] = x[still]
@@ -133,13 +144,13 @@ class _Search:
         return self.relaxed.value - self.value <= self.settings.enough * abs(self.value) + 1.0
 
 
-def _sure(week: Weekly, relaxed: Relaxed, cuts: Sequence[Ints]) -> Ints:
+def _sure(week: Weekly, relaxed: Relaxed, cuts: Sequence[NoGood]) -> Ints:
     """Cells at 1 in the relaxation for which minutes exist; those of a cut aside."""
     cells = week.board.cells
     x = np.zeros(cells.n)
     x[: cells.n_free] = relaxed.x[: cells.n_free] > ONE
-    for cols in cuts:
-        x[cols] = 0.0
+    for no_good in cuts:
+        x[no_good.columns] = 0.0
     x[cells.n_free :] = 1.0
     for _ in range(int(x.sum())):
         alone = cells.followup & (x > 0) & (x[np.maximum(cells.parent, 0)] == 0)
@@ -152,17 +163,17 @@ def _sure(week: Weekly, relaxed: Relaxed, cuts: Sequence[Ints]) -> Ints:
     return np.flatnonzero(x[: cells.n_free])
 
 
-def cut(model: Linear, cuts: Sequence[Ints]) -> Linear:
+def cut(model: Linear, cuts: Sequence[NoGood]) -> Linear:
     """The model with a row against each set of columns."""
-    for cols in cuts:
-        n = len(cols)
+    for no_good in cuts:
+        n = len(no_good.columns)
         model = replace(
             model,
             row=np.concatenate([model.row, np.full(n, model.m)]),
-            col=np.concatenate([model.col, cols]),
+            col=np.concatenate([model.col, no_good.columns]),
             val=np.concatenate([model.val, np.ones(n)]),
             lo=np.append(model.lo, -np.inf),
-            hi=np.append(model.hi, n - 1.0),
+            hi=np.append(model.hi, float(no_good.most)),
             rule=(*model.rule, ""),
         )
     return model

@@ -89,9 +89,13 @@ class Minutes:
         masks: dict[tuple[int, int], int] | None = None,
         exact: bool = False,
         bounds_only: bool = False,
+        common: bool = False,
     ) -> None:
         self.board, self.chosen, self.exact = board, chosen, exact
         self.bounds_only = bounds_only
+        # Sends no rule tells apart: only demands that hold for every option's send.
+        option_sigs = np.unique(board.cells.sig[board.cells.option >= 0])
+        self.alike = option_sigs if common else None
         self.base = [c.bin * BIN_MIN for c in chosen]
         self._masks = {} if masks is None else masks
         self.mask = [self._domain(c) for c in chosen]
@@ -101,6 +105,9 @@ class Minutes:
 
     def _domain(self, c: Chosen) -> int:
         """Allowed minutes of a send as bits from the first minute of its bin."""
+        if self.alike is not None and c.at is None:
+            ok = self.board.minute_ok[self.alike, c.bin * BIN_MIN : (c.bin + 1) * BIN_MIN].any(axis=0)
+            return sum(1 << int(m) for m in np.flatnonzero(ok))
         if c.at is not None:
             return (
                 1 << (c.at - c.bin * BIN_MIN) if c.past or not self.exact or self._lawful(c.sig, c.at) else 0
@@ -127,6 +134,8 @@ class Minutes:
         n = len(chosen)
         for apart in demands.of(Apart):
             a, b = held(apart.a), held(apart.b)
+            if self.alike is not None and not (a[self.alike].all() and b[self.alike].all()):
+                continue
             members = [
                 i
                 for i in range(n)
@@ -146,6 +155,8 @@ class Minutes:
             if count.hi is None or count.per.unit != "minutes" or count.cents is not None:
                 continue
             sel = held(count.which)
+            if self.alike is not None and not sel[self.alike].all():
+                continue
             members = [i for i in range(n) if sel[chosen[i].sig]]
             for i, j in zip(members, members[count.hi :], strict=False):
                 if chosen[i].at is None or chosen[j].at is None or (self.exact and not chosen[j].past):
@@ -197,6 +208,10 @@ class Minutes:
             return Clocked((), link)
         found = self._choose(state, edges)
         return Clash(self._by_clock(state)) if found is None else Clocked(tuple(found), link)
+
+    def hopeless(self) -> bool:
+        """Whether the bounds alone leave no minutes."""
+        return narrow(self.mask, self.base, self.edges) is None
 
     def _by_clock(self, state: list[int]) -> tuple[int, ...]:
         """Sends that are held to one clock time that too many share: the tightest follow-up."""

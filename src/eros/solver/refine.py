@@ -31,10 +31,22 @@ class _Extra:
         self.model, self.board, self.cells = model, board, board.cells
         self.keep = keep[keep < board.cells.n_free]
         self.late = np.arange(model.n, model.n + board.grid.n)
+        self.early_ok, self.late_ok = self._quarters()
         self.row: list[Ints] = []
         self.col: list[Ints] = []
         self.val: list[Floats] = []
         self.hi: list[float] = []
+
+    def _quarters(self) -> tuple[Flags, Flags]:
+        """Per bin, whether any kept send has a minute in its first, its second quarter."""
+        n_sig = len(self.board.sigs.all)
+        quarters = self.board.minute_ok.reshape(n_sig, self.board.grid.n, 2, QUARTER)
+        ok: Flags = np.asarray(quarters.any(axis=3), dtype=np.bool_)
+        early, late = np.zeros(self.board.grid.n, dtype=np.bool_), np.zeros(self.board.grid.n, dtype=np.bool_)
+        sig, where = self.cells.sig[self.keep], self.cells.bin[self.keep]
+        np.logical_or.at(early, where, ok[sig, where, 0])
+        np.logical_or.at(late, where, ok[sig, where, 1])
+        return early, late
 
     def add(self, col: Ints, plus: list[int], minus: list[int], hi: float) -> None:
         """sum(x[col]) + sum(late[plus]) - sum(late[minus]) <= hi."""
@@ -59,8 +71,8 @@ class _Extra:
         return replace(
             m,
             cost=np.append(m.cost, np.zeros(n)),
-            lb=np.append(m.lb, np.zeros(n)),
-            ub=np.append(m.ub, np.ones(n)),
+            lb=np.append(m.lb, np.where(self.early_ok | ~self.late_ok, 0.0, 1.0)),
+            ub=np.append(m.ub, np.where(self.late_ok, 1.0, 0.0)),
             row=row.astype(np.int64),
             col=np.concatenate([m.col, *self.col]),
             val=np.concatenate([m.val, *self.val]),

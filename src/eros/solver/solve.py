@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from eros.domain.bank import Floats, Ints
+from eros.domain.bank import Floats
 from eros.domain.week import BIN_MIN
 from eros.domain.words import Category, SendKind
 from eros.rules.base import PlanRule
@@ -15,7 +15,7 @@ from eros.solver.captions import Captions
 from eros.solver.clash import explain_clash
 from eros.solver.columns import Board, board_of
 from eros.solver.explain import explained, rule_prices
-from eros.solver.filter import Weighed, decide
+from eros.solver.filter import NoGood, Weighed, decide
 from eros.solver.minutes import Chosen, Clocked, Minutes, chosen_of
 from eros.solver.problem import Answer, DripChoice, Infeasible, Placed, Problem, Settings, Slack, Solved
 from eros.solver.stage import Slot, captions_for, styles_for
@@ -56,7 +56,7 @@ class _Timed:
 def _clock(week: Weekly, first: Weighed, settings: Settings) -> _Timed | None:
     """Minutes; on conflict forbid the smallest set of cells that has none, and decide again."""
     board, weighed, x = week.board, first, first.x
-    cuts: list[Ints] = []
+    cuts: list[NoGood] = []
     dropped: list[int] = []
     masks: dict[tuple[int, int], int] = {}
     while len(cuts) < 4 * MAX_CUTS:
@@ -74,12 +74,22 @@ def _clock(week: Weekly, first: Weighed, settings: Settings) -> _Timed | None:
             continue
         if not cols:
             return None
-        cuts.append(np.array(cols, dtype=np.int64))
+        cuts.append(_no_good(board, [chosen[i] for i in found.places]))
         again = decide(week, settings, cuts, first)
         if again is None:
             return None
         weighed, x = again, again.x
     return None
+
+
+def _no_good(board: Board, clash: Sequence[Chosen]) -> NoGood:
+    """Cells that may not all stand: of the whole half hours where the send does not matter."""
+    c = board.cells
+    alike = [replace(s, parent=None) for s in clash if s.parent is None]
+    if len(alike) > 1 and Minutes(board, alike, common=True).hopeless():
+        bins = [s.bin for s in alike]
+        return NoGood(np.flatnonzero((c.option >= 0) & np.isin(c.bin, bins)), len(bins) - 1)
+    return NoGood(np.array([s.column for s in clash], dtype=np.int64), len(clash) - 1)
 
 
 def _reference(problem: Problem, kind: SendKind) -> float:
