@@ -71,7 +71,7 @@ class Settings:
     """How hard the solver tries. ``max_work`` is deterministic time; one unit is near a second."""
 
     theta_cents: float = 200.0
-    mip_gap: float = 0.005
+    mip_gap: float = 0.01
     max_work: float = 1.5
     enough: float = 0.01  # stop improving once the weekly gap to the relaxation is below this
     seed: int = 1
