@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.planscript import Scene
-from tests.rules.cases import ALL, Case  # type: ignore[attr-defined]
+from tests.rules.cases import ALL, Case
 from tests.rules.listener import hear
 from tests.strategies import scenes
 

@@ -24,6 +24,7 @@ def exclusive(w: Writer) -> None:
 
 
 def followups(w: Writer) -> None:
+    """A follow-up needs its parent; at most one a parent, so many a day, such a share of the week."""
     c, problem = w.c, w.b.problem
     f = np.flatnonzero(c.followup)
     fixed = np.flatnonzero((c.fixed >= 0) & (c.sig == w.b.followup_sig))
@@ -138,6 +139,7 @@ def recency(w: Writer) -> None:
 
 
 def targets(w: Writer) -> None:
+    """Soft counts: each send outside costs."""
     for t in w.b.problem.targets:
         cols = w.cols(t.which)
         if t.day is not None:

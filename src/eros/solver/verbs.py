@@ -15,6 +15,8 @@ from eros.rules.base import Given, Per, PlanRule, Which
 
 @dataclass(frozen=True, slots=True)
 class Forbid:
+    """``forbid``: none of these, ever or at such minutes."""
+
     rule: str
     which: Which
     when: Callable[[int], bool] | None
@@ -34,6 +36,8 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
+    """``apart``: elapsed minutes between any one of ``a`` and any other one of ``b``."""
+
     rule: str
     a: Which
     b: Which
@@ -42,6 +46,8 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class ApartDays:
+    """``apart_days``: local dates between two of these."""
+
     rule: str
     which: Which
     days: int
@@ -49,6 +55,8 @@ class ApartDays:
 
 @dataclass(frozen=True, slots=True)
 class After:
+    """``after``: a child ``lo``..``hi`` minutes behind a parent."""
+
     rule: str
     child: Which
     parent: Which
@@ -59,6 +67,8 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class Share:
+    """``share``: a part of a whole over the week."""
+
     rule: str
     part: Which
     whole: Which
@@ -69,12 +79,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class ShareKinds:
+    """``share_per_kind``: no type above ``hi`` of all sends."""
+
     rule: str
     hi: float
 
 
 @dataclass(frozen=True, slots=True)
 class Distinct:
+    """``distinct``: at least ``n`` types."""
+
     rule: str
     which: Which
     n: int
@@ -82,6 +96,8 @@ class Distinct:
 
 @dataclass(frozen=True, slots=True)
 class Drips:
+    """``drip_windows``: a window on each drip day."""
+
     rule: str
     blocked: Which
     min_minutes: int
@@ -90,18 +106,24 @@ class Drips:
 
 @dataclass(frozen=True, slots=True)
 class NotMinutes:
+    """``minute_not_in``: minutes of the hour that stay free."""
+
     rule: str
     minutes: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class ClockUnique:
+    """``clock_unique``: how often a clock time may come in the week."""
+
     rule: str
     at_most: int
 
 
 @dataclass(frozen=True, slots=True)
 class Eligible:
+    """``eligible``: which captions may be used for which type."""
+
     rule: str
     why: str
     allowed: Callable[[CaptionFact, SendKind], bool]
@@ -109,6 +131,8 @@ class Eligible:
 
 @dataclass(frozen=True, slots=True)
 class CaptionOnce:
+    """``caption_once``: days before a caption or its twin returns."""
+
     rule: str
     days: int
     near_days: int
@@ -117,6 +141,8 @@ class CaptionOnce:
 
 @dataclass(frozen=True, slots=True)
 class LengthShare:
+    """``length_share``: captions of the length that sells, priced."""
+
     rule: str
     kinds: Which
     chars_lo: int
@@ -127,6 +153,8 @@ class LengthShare:
 
 @dataclass(frozen=True, slots=True)
 class Styles:
+    """``styles``: PPV styles at most once per half-day."""
+
     rule: str
     half_day_unique: frozenset[str]
 

@@ -14,6 +14,8 @@ from eros.solver.rows import Rows
 
 
 class Writer:
+    """What every demand needs to write its rows: the board, its cells, the rows so far."""
+
     def __init__(self, board: Board, *, values: bool = True, totals: bool = True) -> None:
         self.b = board
         c = board.cells
