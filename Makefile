@@ -5,7 +5,7 @@ EROS := .venv/bin/eros
 export EROS_HOME ?= $(CURDIR)/out/home
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check slow bench docs bless setup clean
+.PHONY: help run test lint check slow bench docs bless setup clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,13 +31,14 @@ run: setup  ## demo agency -> next week for every page, judged and exported to o
 test: setup  ## every test that CI runs
 	$(PY) -m pytest -n 2 -m "not slow"
 
-check: setup  ## lint, types, import contracts, docs, unit tests
+lint: setup  ## style, types, import contracts, printed docs
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(PY) tools/gen_docs.py --check
-	$(PY) -m pytest -n 2 -m "not slow"
+
+check: lint test  ## all that CI runs
 
 slow: setup  ## statistical, soak and fleet suites
 	$(PY) -m pytest -n 2 -m slow --timeout 1800
