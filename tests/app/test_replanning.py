@@ -129,14 +129,11 @@ def test_what_if_compares_and_saves_nothing(planned: Desk) -> None:
 
 
 def test_what_if_a_number_reaches_the_rules(planned: Desk) -> None:
-    found = what_if(planned, PAGE, WEEK, sets={"spacing.any_min": "75"}, without=())
+    sets = {"numbers.spacing.any_min": "75", "fan_count": "800"}
+    found = what_if(planned, PAGE, WEEK, sets=sets, without=())
+    assert found.after.plan.page.tier is Tier.LOW  # a fan count brings its tier
     plain = [s.at for s in found.after.plan.sends if s.kind is not SendKind.PPV_FOLLOWUP]
     assert min(b - a for a, b in pairwise(plain)) >= 75
-
-
-def test_what_if_a_fan_count_brings_its_tier(planned: Desk) -> None:
-    found = what_if(planned, PAGE, WEEK, sets={"fan_count": "800"}, without=())
-    assert found.after.plan.page.tier is Tier.LOW
 
 
 def test_without_a_rule_the_week_earns_no_less(planned: Desk) -> None:
