@@ -25,7 +25,7 @@ from eros.domain.plan import Send
 from eros.domain.words import PlanStatus, SendKind, Tier
 
 PAGE = "alexia"
-MOST_CHANGED = 0.35  # of the sends, when nothing forces a change
+MOST_CHANGED = 0.15  # of the sends, when nothing forces a change
 
 
 def times(sends: tuple[Send, ...]) -> dict[str, tuple[int, str | None, int | None]]:
