@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -167,17 +167,14 @@ def _dense(vector: Any, n: int) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Gap in cents at which to stop, deterministic work, seed."""
+    """Gap in cents at which to stop, work (hundreds of branch-and-bound nodes), seed."""
 
     gap: float
     work: float
     seed: int
-    linearization: int = field(default=2)
 
 
-def whole(
-    model: Linear, keep: Ints, effort: Effort, hint: Floats | None = None, offset: float = 0.0
-) -> Whole | None:
+def whole(model: Linear, keep: Ints, effort: Effort, hint: Floats | None = None) -> Whole | None:
     """Solve over the integer columns ``keep`` (the others at 0 or where their limits meet).
 
     ``None`` if no point was found. Costs are rounded to whole cents.
@@ -195,6 +192,8 @@ def whole(
     params.gscip.separating = scip.OFF
     params.gscip.presolve = scip.FAST
     params.gscip.heuristics = scip.FAST
+    # Branch by pseudo-costs: trying each branch out takes seconds at a node of this size.
+    params.gscip.int_params["branching/pscost/priority"] = 1_000_000
     free = keep[model.lb[keep] < model.ub[keep]]
     suggestion = None
     if hint is not None:

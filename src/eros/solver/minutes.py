@@ -51,7 +51,8 @@ class Clash:
     places: tuple[int, ...]
 
 
-ATTEMPTS = 12  # orders tried before a clash of clock times is believed
+TIGHT = 5  # minutes of choice below which a send chooses before the others
+ATTEMPTS = 24  # orders tried before a clash of clock times is believed
 Edge = tuple[int, int, int]  # (i, j, d): t_j >= t_i + d
 
 
@@ -237,7 +238,9 @@ class Minutes:
     def _choose(self, state: list[int], edges: list[Edge]) -> list[int] | None:
         """Minutes in time order; a send that finds none is asked earlier in the next attempt."""
         graph = adjacency(edges, len(self.chosen))
-        first: list[int] = []
+        # Who has little choice chooses first: others' wishes must not take its clock times.
+        room = {i: state[i].bit_count() for i, c in enumerate(self.chosen) if c.at is None}
+        first = sorted((i for i, n in room.items() if n <= TIGHT), key=lambda i: (room[i], i))
         for _ in range(ATTEMPTS):
             found = self._attempt(state, graph, first)
             if isinstance(found, list):

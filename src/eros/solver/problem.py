@@ -68,10 +68,16 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How hard the solver tries. ``max_work`` is deterministic time; one unit is near a second."""
+    """How hard the solver tries.
+
+    ``theta_cents`` what a column may lose on the relaxation and still be looked at, for a week worth
+    10,000 dollars; ``mip_gap`` the share of the week's worth at which one integer search stops;
+    ``max_work`` its limit in hundreds of branch-and-bound nodes (not seconds: the same on every
+    machine).
+    """
 
     theta_cents: float = 200.0
-    mip_gap: float = 0.01
+    mip_gap: float = 0.005
     max_work: float = 1.5
     enough: float = 0.01  # stop improving once the weekly gap to the relaxation is below this
     seed: int = 1
