@@ -31,7 +31,7 @@ def test_every_error_has_a_code_of_its_own_a_message_and_a_hint() -> None:
     assert len(codes) > 20
     assert sorted(set(codes)) == sorted(codes)
     for error in found:
-        assert re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", error.code), error
+        assert re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)+", error.code), error
         assert error.__doc__, error
         assert error.hint, error
         assert 1 <= error.exit_status < 126, error
@@ -45,7 +45,10 @@ def test_an_error_message_formats_with_the_facts_it_names(error: type[ErosError]
 
 
 def test_no_file_is_too_long() -> None:
-    files = {p: p.read_text().count("\n") for p in (ROOT / "src").rglob("*.py")}
+    # A migration is history: written once, never edited, never split.
+    files = {
+        p: p.read_text().count("\n") for p in (ROOT / "src").rglob("*.py") if "migrations" not in p.parts
+    }
     long = {str(p.relative_to(ROOT)) for p, n in files.items() if n > 400}
     assert long == LONG_FILES
 
