@@ -27,7 +27,8 @@ def in_all(reviews: Sequence[Review]) -> None:
     ]
     assert not wrong, "\n".join(wrong)
     rich = [r.types for r in reviews if r.all_types and r.sends]
-    assert not rich or mean(rich) >= TYPES
+    few = len(reviews) <= CHUNK  # of a handful, free pages alone (17 types at most) may be left
+    assert not rich or mean(rich) >= TYPES - few
     allowed = [r for r in reviews if r.long_allowed]
     good, long = sum(r.long_good for r in allowed), sum(r.long_sends for r in allowed)
     assert good >= LONG * long
