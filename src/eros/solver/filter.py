@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from eros.domain.bank import Floats, Ints
+from eros.solver.columns import Cells
 from eros.solver.linear import Effort, Linear, Relaxed, relax, whole
 from eros.solver.minutes import Clash, Minutes, chosen_of
 from eros.solver.problem import Settings
@@ -15,6 +16,9 @@ from eros.solver.refine import refined
 from eros.solver.weekly import Weekly
 
 ONE = 0.9999
+IDLE = 1e-7
+MOST = 6  # idle columns kept a day and signature; 4 and 8 cost and give the same (ADR 0002)
+SPREAD = 2_654_435_761  # Knuth's multiplicative hash
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,9 +43,27 @@ class Weighed:
 
 def kept_columns(model: Linear, relaxed: Relaxed, n_cells: int, theta: float) -> Ints:
     """Columns in use, or that lose at most ``theta`` cents by coming in; all auxiliary ones."""
-    keep = (relaxed.x > 1e-7) | (relaxed.reduced >= -theta) | (model.lb > 0)
+    keep = (relaxed.x > IDLE) | (relaxed.reduced >= -theta) | (model.lb > 0)
     keep[n_cells:] = True
     return np.flatnonzero(keep)
+
+
+def thinned(relaxed: Relaxed, cells: Cells, keep: Ints) -> Ints:
+    """Of the columns that stand idle, the best few a day and signature.
+
+    Hours of one day are often worth the same, so hundreds of idle columns lose nothing by coming in
+    and give the search nothing either. Ties are broken by a hash of the column, so that what stays
+    is spread over the day.
+    """
+    mine = keep[keep < cells.n_free]
+    idle = mine[relaxed.x[mine] <= IDLE]
+    group = (cells.sig[idle] * 2 + cells.followup[idle]) * 8 + cells.day[idle]
+    spread = idle * SPREAD % (1 << 20)
+    order = np.lexsort((spread, -np.round(relaxed.reduced[idle]), group))
+    ordered = group[order]
+    first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    rank = np.arange(len(ordered)) - np.repeat(first, np.diff(np.r_[first, len(ordered)]))
+    return np.setdiff1d(keep, idle[order[rank >= MOST]], assume_unique=True)
 
 
 def decide(
@@ -85,6 +107,8 @@ class _Search:
         """The refined model and its columns for this ``theta``, follow-ups with their parents."""
         if theta not in self.models:
             keep = kept_columns(self.model, self.relaxed, self.cells.n, theta)
+            if np.isfinite(theta) and theta <= self.theta:
+                keep = thinned(self.relaxed, self.cells, keep)
             needed = self.cells.parent[keep[keep < self.cells.n]]
             keep = np.union1d(keep, needed[needed >= 0])
             fine = cut(refined(self.week, keep), self.cuts)
