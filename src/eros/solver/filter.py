@@ -48,8 +48,8 @@ def kept_columns(model: Linear, relaxed: Relaxed, n_cells: int, theta: float) ->
     return np.flatnonzero(keep)
 
 
-def thinned(relaxed: Relaxed, cells: Cells, keep: Ints) -> Ints:
-    """Of the columns that stand idle, the best few a day and signature.
+def thinned(relaxed: Relaxed, cells: Cells, keep: Ints, most: int) -> Ints:
+    """Of the columns that stand idle, the best ``most`` a day and signature.
 
     Hours of one day are often worth the same, so hundreds of idle columns lose nothing by coming in
     and give the search nothing either. Ties are broken by a hash of the column, so that what stays
@@ -63,7 +63,7 @@ def thinned(relaxed: Relaxed, cells: Cells, keep: Ints) -> Ints:
     ordered = group[order]
     first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
     rank = np.arange(len(ordered)) - np.repeat(first, np.diff(np.r_[first, len(ordered)]))
-    return np.setdiff1d(keep, idle[order[rank >= MOST]], assume_unique=True)
+    return np.setdiff1d(keep, idle[order[rank >= most]], assume_unique=True)
 
 
 def decide(
@@ -107,8 +107,8 @@ class _Search:
         """The refined model and its columns for this ``theta``, follow-ups with their parents."""
         if theta not in self.models:
             keep = kept_columns(self.model, self.relaxed, self.cells.n, theta)
-            if np.isfinite(theta) and theta <= self.theta:
-                keep = thinned(self.relaxed, self.cells, keep)
+            if np.isfinite(theta):  # a wider theta keeps all that a narrower one does, and more
+                keep = thinned(self.relaxed, self.cells, keep, MOST if theta <= self.theta else 2 * MOST)
             needed = self.cells.parent[keep[keep < self.cells.n]]
             keep = np.union1d(keep, needed[needed >= 0])
             fine = cut(refined(self.week, keep), self.cuts)
