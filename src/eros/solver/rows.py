@@ -169,8 +169,12 @@ class Rows:
         *,
         cents: float | None = None,
         why: str = "",
+        apart_from: Ints | None = None,
     ) -> None:
-        """At most ``hi`` of ``cols`` in any ``length`` consecutive places."""
+        """At most ``hi`` of ``cols`` in any ``length`` consecutive places.
+
+        ``apart_from`` gives a day for each place: windows inside one day are left out.
+        """
         here = ~self.past[cols]
         if self.use_totals and length > 1 and here.sum() > DENSE * len(np.unique(place[here])):
             total, at = self.totals(cols[here], place[here])
@@ -179,6 +183,8 @@ class Rows:
         cols, place = cols[order], place[order]
         first, last = windows(place, length)
         big = last - first > hi
+        if apart_from is not None:
+            big &= apart_from[place[first]] != apart_from[place[last - 1]]
         row, member = spread(first[big], last[big])
         n = int(big.sum())
         self.add(

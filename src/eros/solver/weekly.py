@@ -74,7 +74,7 @@ def weekly(board: Board, *, structure: bool = True, values: bool = True, totals:
         if isinstance(d, Count):
             _count(w, d)
         elif isinstance(d, Apart):
-            _apart(w, d)
+            _apart(w, d, among_all=structure)
         elif isinstance(d, ApartDays):
             cols = w.cols(d.which, past=True)
             w.rows.sliding(d.rule, cols, w.c.day[cols], d.days, 1.0)
@@ -124,17 +124,27 @@ def _count(w: Writer, d: Count) -> None:
         w.rows.sliding(d.rule, cols, c.bin[cols], d.per.length // BIN_MIN, hi, cents=d.cents)
 
 
-def _apart(w: Writer, d: Apart) -> None:
+def _apart(w: Writer, d: Apart, *, among_all: bool) -> None:
+    """Distances by half hours. ``among_all``: the other demands are in force too, so that what
+    comes once a week, or twice on one day never, need not be held apart there again."""
     held_a, held_b = w.b.sigs.held(d.a), w.b.sigs.held(d.b)
     if bool((held_a == held_b).all()):
+        once = {
+            c.per.unit
+            for c in w.b.demands.of(Count)
+            if c.cents is None and c.hi is not None and c.hi <= 1 and w.b.sigs.held(c.which)[held_a].all()
+        }
+        if among_all and once & {"week", "rolling_week"}:
+            return
+        days = w.b.grid.day if among_all and "day" in once else None
         cols = w.cols(d.a)
         free = cols[cols < w.c.n_free]  # distances to given sends are in the cells already
         one = d.minutes // BIN_MIN
         if one:
-            w.rows.sliding(d.rule, free, w.c.bin[free], one, 1.0)
+            w.rows.sliding(d.rule, free, w.c.bin[free], one, 1.0, apart_from=days)
         two = 2 * d.minutes // BIN_MIN
         if two > 2 * one:
-            w.rows.sliding(d.rule, free, w.c.bin[free], two, 2.0)
+            w.rows.sliding(d.rule, free, w.c.bin[free], two, 2.0, apart_from=days)
         return
     n = d.minutes // BIN_MIN
     if n < 2:
