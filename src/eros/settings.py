@@ -40,7 +40,9 @@ class Settings(BaseModel):
     db_url: str | None = Field(None, description="SQLAlchemy URL; default: SQLite inside home.")
     catalog_file: Path | None = Field(None, description="The agency's overrides; default: home/catalog.yaml.")
     lexicon_file: Path | None = Field(None, description="The agency's promise lexicon.")
-    max_work: float = Field(3.0, gt=0, le=600, description="Solver's deterministic time a page.")
+    max_work: float = Field(
+        1.5, gt=0, le=600, description="How far the search goes: branch-and-bound nodes, in hundreds."
+    )
     jobs: int = Field(0, ge=0, le=64, description="Worker processes; 0: one a core.")
 
     @property
