@@ -138,7 +138,12 @@ def _types(inputs: PageInputs, volume: Volume, games: tuple[str, ...], unit: flo
             found.append(Target(Which(frozenset({kind})), 1, MANY, once, f"volume.{kind.value}_at_all"))
         if kind in LINK_DROPS:
             continue
-        most = {SendKind.BUNDLE: tier.bundle_per_week, SendKind.GAME_POST: tier.game_per_week}.get(kind, MANY)
+        most = {
+            SendKind.BUNDLE: tier.bundle_per_week,
+            # a flash bundle is a bundle too; a sale on every day is no flash
+            SendKind.FLASH_BUNDLE: max(tier.bundle_per_week, catalog.send_types[kind].min_per_week),
+            SendKind.GAME_POST: tier.game_per_week,
+        }.get(kind, MANY)
         least = min(catalog.send_types[kind].min_per_week, per_week_cap(kind, catalog, inputs.page), most)
         least = least if playable else 0
         which, why = Which(frozenset({kind})), f"volume.{kind.value}_per_week"
