@@ -21,6 +21,15 @@ class PlanBreaksRules(ErosError):
     hint = "See them all with `eros judge PAGE WEEK`; mend them with `eros edit` or `eros replan`."
 
 
+class PlanNeedsCaptions(ErosError):
+    """The week from {week} of {page} has {count} sends without a caption, first {first}."""
+
+    code = "plan.needs_captions"
+    exit_status = 2
+    http_status = 409
+    hint = 'Write them: eros edit caption PAGE WEEK SEND --text "..."; or drop the sends.'
+
+
 def set_status(desk: Desk, page_key: str, week_start: date, status: PlanStatus, *, by: str) -> StoredPlan:
     """Move the current version of a week to another status.
 
@@ -30,8 +39,9 @@ def set_status(desk: Desk, page_key: str, week_start: date, status: PlanStatus, 
     ------
     PlanNotFound, PlanStatusIllegal, PlanChanged
         As their names say.
-    PlanBreaksRules
-        If a week with a hard finding was to be approved or published.
+    PlanBreaksRules, PlanNeedsCaptions
+        If a week with a hard finding, or with captions still to be written, was to be approved or
+        published.
     """
     stored = current_plan(desk, page_key, week_start)
     if status in (PlanStatus.APPROVED, PlanStatus.PUBLISHED):
@@ -44,6 +54,9 @@ def set_status(desk: Desk, page_key: str, week_start: date, status: PlanStatus, 
             raise PlanBreaksRules(
                 page=stored.page, week=week_start, count=len(hard), first=f"{hard[0].rule}: {hard[0].text}"
             )
+        bare = [s.id for s in stored.judged.plan.sends if s.needs_caption]
+        if bare:
+            raise PlanNeedsCaptions(page=stored.page, week=week_start, count=len(bare), first=bare[0])
     with desk.store.write() as session:
         return session.plans.set_status(
             stored.page, week_start, status, by=by, at=desk.clock.now(), expected_version=stored.version

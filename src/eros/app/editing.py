@@ -11,7 +11,7 @@ from eros.app.inputs import Ask, load_inputs
 from eros.app.judging import current_plan, judge_plan
 from eros.app.planning import save_judged
 from eros.domain.plan import Finding, Note, Objective, Reason, Send, SendId, WeekPlan
-from eros.domain.words import Audience, Channel, PlanStatus, SendKind
+from eros.domain.words import Audience, Channel, PlanStatus, SendKind, Severity
 from eros.kit.errors import ErosError
 from eros.learning.value import interval
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
@@ -71,6 +71,7 @@ class Edited:
     ok: bool
     brought: tuple[Finding, ...]
     taken: tuple[Finding, ...]
+    hard: tuple[Finding, ...]  # every hard finding that stands now
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +117,7 @@ def edit(
         verdict.ok,
         tuple(f for f in verdict.findings if (f.rule, f.send, f.text) not in old),
         tuple(f for f in before.verdict.findings if (f.rule, f.send, f.text) not in new),
+        tuple(f for f in verdict.findings if f.severity is Severity.HARD),
     )
 
 

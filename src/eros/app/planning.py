@@ -62,8 +62,14 @@ def plan_page(
     with desk.store.read() as session:
         inputs = load_inputs(desk, session, page_key, week_start, ask)
         current = session.plans.current(inputs.page.id, week_start)
+        changes = session.plans.status_changes(inputs.page.id, week_start) if current else ()
     if current is not None:
-        if current.status in (PlanStatus.APPROVED, PlanStatus.PUBLISHED):
+        out = [c.version for c in changes if c.to_status is PlanStatus.PUBLISHED]
+        if out:  # its sends have been handed over, whatever was drafted around them since
+            raise PlanSettled(
+                page=inputs.page.id, week=week_start, status=PlanStatus.PUBLISHED, version=out[-1]
+            )
+        if current.status is PlanStatus.APPROVED:
             raise PlanSettled(
                 page=inputs.page.id, week=week_start, status=current.status, version=current.version
             )

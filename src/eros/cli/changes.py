@@ -45,7 +45,12 @@ def _apply(
                 out.print(f"  {sign} {f.severity} {f.rule} {f.send or 'whole plan'}: {f.text}", markup=False)
         if not done.brought and not done.taken:
             out.print("  no finding came or went")
-        out.print("all hard rules kept" if done.ok else "hard rules are broken: it cannot be approved so")
+        if done.ok:
+            out.print("all hard rules kept")
+        else:
+            out.print("hard rules are broken: it cannot be approved so")
+            for f in done.hard:
+                out.print(f"  {f.rule} {f.send or 'whole plan'}: {f.text}", markup=False)
     raise typer.Exit(0 if done.ok else 2)
 
 
@@ -72,12 +77,20 @@ def move(
 @edit_app.command("caption")
 def caption(
     ctx: typer.Context, page: PageArg, week: WeekArg, send: SendArg,
-    to: Annotated[str, typer.Option("--to", help="Caption id.")],
+    to: Annotated[str | None, typer.Option("--to", help="Caption id of the bank.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="A caption you write; the page keeps it.")] = None,
     by: ByOpt = None, dry_run: DryOpt = False, as_json: JsonOpt = False,
 ) -> None:  # fmt: skip
-    """Give a send another caption of the bank."""
+    """Give a send another caption: one of the bank (`--to ID`) or one you write (`--text "..."`)."""
     from eros.app import editing
+    from eros.app.writing import write_caption
 
+    if (to is None) == (text is None):
+        raise typer.BadParameter("give --to or --text")
+    if to is None:
+        if dry_run:
+            raise typer.BadParameter("--text keeps the caption; it has no --dry-run")
+        to = write_caption(the_app(ctx).desk, page, week_of(ctx, week), send, text or "")
     _apply(ctx, page, week, editing.recaption(send, to), f"caption {send} with {to}", by, dry_run, as_json)
 
 

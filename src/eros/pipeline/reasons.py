@@ -103,9 +103,9 @@ def of_losers(placed: Placed) -> tuple[Reason, ...]:
     """The best slot and caption that lost, and what dropping the send would cost."""
     found = []
     for factor, lost, words in (
-        ("other_time", placed.other_slot, "Next best time {what}: {cents} less"),
+        ("other_time", placed.other_slot, "Next best half hour, from {what}: {cents} less"),
         ("other_caption", placed.other_caption, "Next best caption {what}: {cents} less"),
-        ("without", placed.dropped, "Without this send: {cents} less"),
+        ("without", placed.dropped, "Left out, what the week is wished to hold reckoned in: {cents} less"),
     ):
         if lost is not None:
             found.append(

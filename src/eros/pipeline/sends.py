@@ -16,6 +16,7 @@ from eros.domain.words import (
 from eros.kit import rng
 from eros.learning.value import interval
 from eros.pipeline import reasons as why
+from eros.pipeline.keeping import kept_sends, with_earlier_captions
 from eros.pipeline.prices import price
 from eros.pipeline.problem import KIND_INDEX
 from eros.pipeline.values import PageInputs, Performance, Shortlists
@@ -43,9 +44,11 @@ def to_sends(
     lists: Shortlists,
 ) -> Assembled:
     """Every placed item as a send, in time order. Ids are stable: kept sends keep theirs."""
-    maker = _Maker(problem, solved, inputs, perf, lists)
+    kept = kept_sends(problem, solved)
+    solved = with_earlier_captions(problem, solved, kept)
+    maker = _Maker(problem, solved, inputs, perf, lists, kept)
     order = sorted(range(len(solved.placed)), key=lambda i: (solved.placed[i].at, i))
-    ids = _ids(problem, solved, order)
+    ids = _ids(problem, solved, order, kept)
     drips = maker.drips()
     sends: list[Send] = []
     for i in order:
@@ -54,19 +57,18 @@ def to_sends(
     return Assembled(by_time, drips, _pins(by_time, inputs), tuple(maker.notes))
 
 
-def _ids(problem: Problem, solved: Solved, order: list[int]) -> dict[int, SendId]:
+def _ids(problem: Problem, solved: Solved, order: list[int], kept: dict[int, Send]) -> dict[int, SendId]:
     """Fixed sends keep their id; a send that a re-plan kept in place keeps it too."""
     ids: dict[int, SendId] = {}
-    free = {(s.send.kind, s.send.at // 30): s.send.id for s in problem.stay}
     taken = {s.id for s in problem.fixed} | {s.send.id for s in problem.stay}
     for i in order:
         placed = solved.placed[i]
         if placed.fixed is not None:
             ids[i] = problem.fixed[placed.fixed].id
         else:
-            kept = free.pop((placed.kind, placed.at // 30), None)
-            if kept is not None:
-                ids[i] = kept
+            earlier = kept.get(i)
+            if earlier is not None:
+                ids[i] = earlier.id
     number = 0
     for i in order:
         if i not in ids:
@@ -87,7 +89,9 @@ class _Maker:
         inputs: PageInputs,
         perf: Performance,
         lists: Shortlists,
+        kept: dict[int, Send],
     ) -> None:
+        self.kept = kept
         self.problem, self.solved, self.inputs = problem, solved, inputs
         self.perf, self.lists = perf, lists
         self.facts = problem.given.facts
@@ -127,7 +131,7 @@ class _Maker:
         spec = self.catalog.send_types[option.kind]
         caption = self._caption(placed)
         content = self._content(placed, option, before)
-        offer = self._offer(option)
+        offer = self._offer(option, self.kept.get(i))
         chars = None if caption is None else len(caption[1].strip())
         priced = price(
             option.kind,
@@ -220,9 +224,12 @@ class _Maker:
         worth = self.perf.values.content_factor
         return max(cleared, key=lambda c: (worth.get(c, 1.0), c), default=None)
 
-    def _offer(self, option: Option) -> Offer | None:
+    def _offer(self, option: Option, earlier: Send | None) -> Offer | None:
         if option.kind not in BUNDLES or not self.offers:
             return None
+        same = [o for o in self.offers if earlier is not None and o.id == earlier.offer_id]
+        if same:
+            return same[0]
         self.offer_turn += 1
         return self.offers[self.offer_turn % len(self.offers)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 import eros
@@ -27,6 +27,7 @@ from eros.solver import solve as solving
 from eros.solver.problem import Infeasible, Settings
 
 SOLVER_VERSION = version("ortools")
+CLOSE = 0.001  # gap of a re-plan: below the price of a few moves
 
 
 class PlanInfeasible(ErosError):
@@ -66,7 +67,9 @@ class ScheduleAssembler:
         question = asked.build_problem(
             inputs, perf, allocation, lists, segmented, timing, followups, patterns
         )
-        answer = solving.solve(question, self.rules, self.settings)
+        # Around an earlier plan a half-good answer would move what need not move.
+        effort = replace(self.settings, mip_gap=CLOSE, enough=CLOSE) if inputs.previous else self.settings
+        answer = solving.solve(question, self.rules, effort)
         if isinstance(answer, Infeasible):
             raise PlanInfeasible(
                 page=inputs.page.id,
@@ -86,7 +89,7 @@ class ScheduleAssembler:
             pins=placed.pins,
             objective=Objective(
                 expected_cents=expected,
-                bound_cents=max(expected, round(answer.bound_cents + expected - answer.value_cents)),
+                bound_cents=max(expected, int(answer.bound_cents)),
                 proven=answer.proven,
             ),
             provenance=Provenance(

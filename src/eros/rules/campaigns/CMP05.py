@@ -72,7 +72,9 @@ class CampaignFrequency:
         days = [plan.week.day(send.at) for send in plan.sends if is_campaign(send)]
         off = max(self.least - len(days), len(days) - self.most, 0)
         if off and plan.sends:
-            yield finding(self, None, off, f"{len(days)} campaigns in the week")
+            yield finding(
+                self, None, off, f"{len(days)} campaigns in the week, {self.least} to {self.most} are wanted"
+            )
         events = [p for p in given.facts.past if p.campaign or p.kind is SendKind.GAME_POST]
         past = [plan.week.day(p.at) for p in events]
         if given.facts.own_weeks * 7 >= MONTH:
@@ -95,6 +97,6 @@ class CampaignFrequency:
                 if send in which:
                     day = plan.week.day(send.at)
                     if days and day - days[-1] > most:
-                        text = f"{day - days[-1]} days after the last {key.replace('_', ' ')}"
+                        text = f"{day - days[-1]} days after the last {key.replace('_', ' ')}, at most {most} are wanted"
                         yield finding(self, send.id, day - days[-1] - most, text)
                     days.append(day)

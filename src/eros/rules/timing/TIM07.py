@@ -51,7 +51,12 @@ class RoundMinutes:
         """Each breach once."""
         for send in plan.sends:
             if plan.week.minute_of_day(send.at) % 60 % self.step_min == 0:
-                yield finding(self, send.id, 1, f"at {plan.week.label(send.at)}")
+                yield finding(
+                    self,
+                    send.id,
+                    1,
+                    f"{plan.week.label(send.at)} is a round minute, when inboxes are fullest",
+                )
 
     def encode(self, m: Model) -> None:
         """The minutes of the hour that stay free."""
