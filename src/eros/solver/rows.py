@@ -31,13 +31,20 @@ def windows(where: Ints, length: int) -> tuple[Ints, Ints]:
     return first[keep].astype(np.int64), last[keep].astype(np.int64)
 
 
+MANY = 60  # cells in a row from which on it is worth folding
+FEW = 4  # cells of a group from which on a count column pays
+
+
 class Rows:
     """Collects rows over columns whose first ``n`` are cells; further columns are added on the way.
 
     ``given`` marks cells that stand at 1; a past one may exhaust a limit but never break it.
     """
 
-    def __init__(self, value: Floats, given: Flags, past: Flags, *, totals: bool = True) -> None:
+    def __init__(self, value: Floats, given: Flags, past: Flags, group: Ints, *, totals: bool = True) -> None:
+        self.group = group
+        self._counts: Ints | None = None
+        self._numbered = np.zeros(0, dtype=np.int64)
         self.use_totals = totals
         self.given, self.past = given, past
         self.cost: list[Floats] = [np.where(past, 0.0, value)]
@@ -128,16 +135,44 @@ class Rows:
         cents: float | None = None,
         why: str = "",
     ) -> None:
-        """One row over ``cols``."""
+        """One row over ``cols``; whole days of a signature stand in it as their count."""
+        val = np.ones(len(cols)) if val is None else np.asarray(val, dtype=np.float64)
+        if self.use_totals and len(cols) > MANY:
+            cols, val = self._folded(cols, val)
         self.add(
             rule,
             np.zeros(len(cols), dtype=np.int64),
             cols,
-            np.ones(len(cols)) if val is None else val,
+            val,
             np.array([lo]),
             np.array([hi]),
             cents=cents,
             why=why,
+        )
+
+    def _folded(self, cols: Ints, val: Floats) -> tuple[Ints, Floats]:
+        """The same row, with one count column for every group of cells that is in it as a whole."""
+        here = np.flatnonzero(cols < len(self.group))
+        g = self.group[cols[here]]
+        here, g = here[g >= 0], g[g >= 0]
+        n = int(self.group.max()) + 1
+        size = np.bincount(self.group[self.group >= 0], minlength=n)
+        high, low = np.full(n, -np.inf), np.full(n, np.inf)
+        np.maximum.at(high, g, val[here])
+        np.minimum.at(low, g, val[here])
+        whole = (np.bincount(g, minlength=n) == size) & (size >= FEW) & (high == low)
+        if not whole.any():
+            return cols, val
+        if self._counts is None:
+            cells = np.flatnonzero(self.group >= 0)
+            self._counts, _ = self.totals(cells, self.group[cells])
+            self._numbered = np.searchsorted(np.unique(self.group[cells]), np.arange(n))
+        gone = np.zeros(len(cols), dtype=np.bool_)
+        gone[here[whole[g]]] = True
+        found = np.flatnonzero(whole)
+        return (
+            np.concatenate([cols[~gone], self._counts[self._numbered[found]]]),
+            np.concatenate([val[~gone], high[found]]),
         )
 
     def totals(self, cols: Ints, place: Ints) -> tuple[Ints, Ints]:

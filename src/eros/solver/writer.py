@@ -23,7 +23,8 @@ class Writer:
         given = c.at != -1
         given |= c.past >= 0
         given |= c.fixed >= 0
-        self.rows = Rows(c.value if values else np.zeros(c.n), given, c.past >= 0, totals=totals)
+        group = np.where(c.in_week & (c.past < 0), c.sig * 8 + c.day, -1)  # what stands for a count a day
+        self.rows = Rows(c.value if values else np.zeros(c.n), given, c.past >= 0, group, totals=totals)
         self.drip: dict[int, tuple[Ints, Ints, int]] = {}
         self._cols: dict[tuple[Which, bool], Ints] = {}
 
