@@ -177,7 +177,7 @@ class Rows:
 
     def totals(self, cols: Ints, place: Ints) -> tuple[Ints, Ints]:
         """One column per place that counts ``cols`` there; returns columns and their places."""
-        key = cols.tobytes()
+        key = cols.tobytes() + place.tobytes()  # the same cells may be counted by hour and by day
         if key not in self._totals:
             places, at = np.unique(place, return_inverse=True)
             size = np.bincount(at).astype(np.float64)
