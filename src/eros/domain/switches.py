@@ -53,4 +53,4 @@ class Switches:
 
 
 ALL_ON = Switches()
-BASELINE = Switches(**{name: False for name in Switches.__slots__})
+BASELINE = Switches(**dict.fromkeys(Switches.__slots__, False))
