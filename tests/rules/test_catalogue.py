@@ -15,7 +15,6 @@ from eros.catalog.load import default
 from eros.domain.words import Severity
 from eros.rules import catalogue
 from eros.rules.base import PlanRule
-from eros.rules.gaps import GAP_RULES
 
 ROOT = Path(eros.rules.__file__).parent
 AGENTS = {"performance_analyst", "send_type_allocator", "content_curator", "audience_targeter", "timing_optimizer",
@@ -47,10 +46,6 @@ def test_has_a_keep_and_a_break(rule: PlanRule) -> None:
 def test_hard_rules_are_the_hard_ones() -> None:
     assert {r.code for r in catalogue.HARD} == {r.code for r in catalogue.ALL if r.severity is Severity.HARD}
     assert catalogue.rule("TIM03") in catalogue.HARD
-
-
-def test_gaps_point_to_rules() -> None:
-    assert dict(catalogue.by_gap()) == dict(GAP_RULES)
 
 
 def test_numbers_come_from_the_catalogue() -> None:

@@ -129,12 +129,3 @@ _BY_CODE: Mapping[str, PlanRule] = {rule.code: rule for rule in ALL}
 def rule(code: str) -> PlanRule:
     """The rule with this code and the packaged numbers; ``KeyError`` if there is none."""
     return _BY_CODE[code]
-
-
-def by_gap() -> Mapping[str, tuple[str, ...]]:
-    """Gap id -> codes of the rules that carry it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for one in ALL:
-        for gap in one.gaps:
-            found[gap] = (*found.get(gap, ()), one.code)
-    return dict(sorted(found.items(), key=lambda row: [int(part) for part in row[0].split(".")]))

@@ -36,10 +36,10 @@ class SameOutfit:
 
     code: ClassVar[str] = "DRP01"
     name: ClassVar[str] = "drips.same_outfit"
-    gaps: ClassVar[tuple[str, ...]] = ("6.1", "6.2")
+    gaps: ClassVar[tuple[str, ...]] = ("6.1",)
     severity: ClassVar[Severity] = Severity.SOFT
     unit: ClassVar[str] = "sends or windows"
-    source: ClassVar[str] = "gap 6.1, gap 6.2, algorithms 13"
+    source: ClassVar[str] = "gap 6.1, algorithms 13"
     binds: ClassVar[tuple[str, ...]] = ("schedule_assembler",)
     needs_facts: ClassVar[bool] = False
     reads: ClassVar[Mapping[str, str]] = {}
