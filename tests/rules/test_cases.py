@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.rules.cases import ALL, Case
+from tests.rules.cases import ALL, READINGS, Case, Reading
+from tests.rules.evidence import asked
 from tests.rules.listener import hear, silent
 
 from eros.domain.words import Severity
@@ -26,3 +27,8 @@ def test_the_verbs_draw_the_same_line(case: Case) -> None:
     if silent(case.rule, case.plan, case.given):
         pytest.skip("judges only")
     assert (not hear(case.rule, case.plan, case.given).refused) is case.keeps
+
+
+@pytest.mark.parametrize("reading", READINGS, ids=lambda r: f"{r.code}-{r.name}")
+def test_reading(reading: Reading) -> None:
+    assert asked(reading.rule, reading.evidence, reading.adjusts) == reading.adjusts

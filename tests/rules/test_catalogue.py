@@ -8,13 +8,15 @@ from typing import Any, cast
 
 import pytest
 import yaml
+from tests.planscript import scene
 from tests.rules import cases
+from tests.rules.listener import silent
 
 import eros.rules
 from eros.catalog.load import default
 from eros.domain.words import Severity
 from eros.rules import catalogue
-from eros.rules.base import PlanRule
+from eros.rules.base import EvidenceRule, PlanRule
 
 ROOT = Path(eros.rules.__file__).parent
 AGENTS = {"performance_analyst", "send_type_allocator", "content_curator", "audience_targeter", "timing_optimizer",
@@ -40,7 +42,21 @@ def test_metadata(rule: PlanRule) -> None:
 @pytest.mark.parametrize("rule", catalogue.ALL, ids=lambda r: r.code)
 def test_has_a_keep_and_a_break(rule: PlanRule) -> None:
     found = cases.read(rule.code)
-    assert any(c.keeps for c in found) and any(not c.keeps for c in found)
+    if rule in catalogue.EVIDENCE:
+        said = cases.readings(rule.code)
+        assert any(r.adjusts for r in said) and any(not r.adjusts for r in said)
+    if found or rule not in catalogue.EVIDENCE:
+        assert any(c.keeps for c in found) and any(not c.keeps for c in found)
+
+
+@pytest.mark.parametrize("rule", catalogue.EVIDENCE, ids=lambda r: r.code)
+def test_what_evidence_moves_is_moved_before_the_solver(rule: EvidenceRule) -> None:
+    """It binds the agents that count; no verb is left to say, and only a case may show a finding."""
+    assert set(rule.binds) & {"performance_analyst", "send_type_allocator"}
+    made = scene("mon 10:07 ppv_unlock #a")
+    assert silent(rule, made.plan, made.given)
+    if not cases.read(rule.code):
+        assert not list(rule.check(made.plan, made.given))
 
 
 def test_hard_rules_are_the_hard_ones() -> None:

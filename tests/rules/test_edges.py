@@ -1,4 +1,5 @@
-"""Moving any whole number of a rule by one flips a case, on each face: the judge, the verbs, the solver."""
+"""Moving any whole number of a rule by one flips a case, on each face: the judge, the verbs, the solver;
+for a rule that reads evidence any number at all, a fraction by a hundredth of itself."""
 
 from __future__ import annotations
 
@@ -7,12 +8,12 @@ from dataclasses import fields
 from typing import Any, cast
 
 import pytest
-from tests.rules.cases import Case, holds, nudged, read
+from tests.rules.cases import Case, agrees, holds, nudged, read, readings
 from tests.rules.listener import hear, silent
 
 from eros.domain.words import Severity
 from eros.rules import catalogue
-from eros.rules.base import PlanRule
+from eros.rules.base import EvidenceRule, PlanRule
 from eros.solver.admits import admits
 
 PRICES = {"cents"}  # what a breach costs is no edge
@@ -20,10 +21,22 @@ PRICES = {"cents"}  # what a breach costs is no edge
 
 def edges() -> Iterator[Any]:
     for rule in catalogue.ALL:
+        if rule in catalogue.EVIDENCE:
+            continue
         for field in fields(cast(Any, rule)):
             if field.type == "int" and field.name not in PRICES:
                 for by in (-1, 1):
                     yield pytest.param(rule, field.name, by, id=f"{rule.code}-{field.name}{by:+}")
+
+
+def readings_edges() -> Iterator[Any]:
+    for rule in catalogue.EVIDENCE:
+        for field in fields(cast(Any, rule)):
+            value = getattr(rule, field.name)
+            if field.type in {"int", "float"}:
+                for step in (-1, 1):
+                    by = step if field.type == "int" else step * abs(value) / 100
+                    yield pytest.param(rule, field.name, by, id=f"{rule.code}-{field.name}{step:+}")
 
 
 def flips(rule: PlanRule, case: Case, field: str, by: int) -> bool:
@@ -44,3 +57,9 @@ def test_encode_face(rule: PlanRule, field: str, by: int) -> None:
     other = nudged(rule, **{field: getattr(rule, field) + by})
     assert any((not hear(other, c.plan, c.given).refused) is not c.keeps for c in cases)
     assert any(admits((other,), c.plan, c.given) is not c.keeps for c in cases), "the solver's stages"
+
+
+@pytest.mark.parametrize(("rule", "field", "by"), list(readings_edges()))
+def test_reading_face(rule: EvidenceRule, field: str, by: float) -> None:
+    other = cast(EvidenceRule, nudged(rule, **{field: getattr(rule, field) + by}))
+    assert not all(agrees(other, reading) for reading in readings(rule.code) if not reading.params)

@@ -2,7 +2,8 @@
 
 ``check`` judges a finished plan. ``encode`` tells the solver, in verbs over kinds of sends and
 time, what it may not do. A rule never sees a solver variable, and the solver never calls
-``check``: the two share the plan's words and the rule's numbers, nothing else.
+``check``: the two share the plan's words and the rule's numbers, nothing else. Rules come in three
+shapes: most are about a plan, some about a caption's text, some about what history proves.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
 from eros.catalog.values import Catalog
+from eros.domain.evidence import Adjustment, Evidence
 from eros.domain.facts import CaptionFact, Facts, PastSend
 from eros.domain.page import Page
 from eros.domain.plan import Finding, Send, SendId, WeekPlan
@@ -224,6 +226,19 @@ class TextRule(PlanRule, Protocol):
         ...
 
 
+class EvidenceRule(PlanRule, Protocol):
+    """Reads what history shows and says what agent 1 or 2 should change for it.
+
+    Pure: the evidence holds the estimates, the rule the numbers. ``check`` says what a finished
+    week can show of it, which may be nothing; ``encode`` is empty, for the change has been made
+    before the solver is asked.
+    """
+
+    def read(self, evidence: Evidence) -> Iterator[Adjustment]:
+        """Each change once, in the order of the evidence. Nothing where it cannot be told."""
+        ...
+
+
 def finding(rule: Rule, send: SendId | None, amount: float, text: str) -> Finding:
     """A finding of ``rule`` with its unit, gap and severity filled in."""
     return Finding(
@@ -244,6 +259,6 @@ def selected(which: Which, sends: Iterable[Send]) -> list[Send]:
 
 __all__ = [
     "CLOCK_HOUR", "DAY", "EVERY", "FOLLOWUPS", "ORDINARY", "ROLLING_WEEK", "WEEK",
-    "Category", "Channel", "Given", "Model", "PastSend", "Per", "PlanRule", "Rule", "TextRule",
-    "Which", "finding", "minutes", "of", "selected",
+    "Adjustment", "Category", "Channel", "Evidence", "EvidenceRule", "Given", "Model", "PastSend", "Per",
+    "PlanRule", "Rule", "TextRule", "Which", "finding", "minutes", "of", "selected",
 ]  # fmt: skip

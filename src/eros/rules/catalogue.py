@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, cast
 
 from eros.catalog.load import default
 from eros.catalog.values import Catalog
 from eros.domain.words import Severity
-from eros.rules.base import PlanRule
+from eros.rules.base import EvidenceRule, PlanRule
 from eros.rules.campaigns.CMP03 import TipAmounts
 from eros.rules.campaigns.CMP04 import CampaignDistance
 from eros.rules.campaigns.CMP05 import CampaignFrequency
@@ -33,6 +33,7 @@ from eros.rules.mix.MIX03 import Diversity
 from eros.rules.mix.MIX05 import TypeShare
 from eros.rules.mix.MIX06 import TypePerDay
 from eros.rules.performance.PRF02 import NonConverters
+from eros.rules.performance.PRF07 import MinimumSample
 from eros.rules.pricing.PRC01 import PriceLength
 from eros.rules.pricing.PRC03 import PriceRange
 from eros.rules.pricing.PRC04 import PriceRequired
@@ -85,6 +86,7 @@ CLASSES: tuple[type[PlanRule], ...] = (
     PriceRange,  # PRC03
     PriceRequired,  # PRC04
     NonConverters,  # PRF02
+    MinimumSample,  # PRF07
     Rotation,  # TIM01
     StyleRepeats,  # TIM02
     FollowupWindow,  # TIM03
@@ -121,8 +123,14 @@ def _made(cls: type[PlanRule], catalog: Catalog) -> PlanRule:
     return cls(**numbers)
 
 
+def evidence_rules(rules: Iterable[PlanRule]) -> tuple[EvidenceRule, ...]:
+    """Those of the rules that read evidence, in the order given."""
+    return tuple(cast("EvidenceRule", rule) for rule in rules if hasattr(rule, "read"))
+
+
 ALL: tuple[PlanRule, ...] = build(default())
 HARD: tuple[PlanRule, ...] = tuple(rule for rule in ALL if rule.severity is Severity.HARD)
+EVIDENCE: tuple[EvidenceRule, ...] = evidence_rules(ALL)
 _BY_CODE: Mapping[str, PlanRule] = {rule.code: rule for rule in ALL}
 
 

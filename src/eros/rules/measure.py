@@ -86,6 +86,12 @@ def diverse(kinds: Iterable[SendKind], page: Page, catalog: Catalog) -> Mapping[
     }
 
 
+def enough(n: int, catalog: Catalog) -> bool:
+    """Whether ``n`` sends are enough to move volume, price or tier by (gap 10.14): the one place
+    that everything asks which acts on history."""
+    return n >= catalog.whole("content.min_sample")
+
+
 def letters(sends: Sequence[Send]) -> str:
     """The daily pattern: category letters in time order, follow-ups apart."""
     return "".join(s.category.value[0].upper() if s.category is not Category.RETENTION else "T"
@@ -94,5 +100,5 @@ def letters(sends: Sequence[Send]) -> str:
 
 __all__ = [
     "GAME", "LONG_FORM", "PPV", "SPIN", "by_day", "campaign_kinds", "code_points", "diverse",
-    "is_campaign", "kinds_of", "letters", "minimum_types", "usable_kinds",
+    "enough", "is_campaign", "kinds_of", "letters", "minimum_types", "usable_kinds",
 ]  # fmt: skip
