@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from eros.app.ports import Screen, Store, UnitOfWork
+from eros.app.ports_flags import EVERYTHING_ON, FlagSource
 from eros.catalog.load import Loaded
 from eros.catalog.values import Catalog
 from eros.domain.bank import CaptionBank, Portfolio
@@ -25,7 +26,7 @@ class Desk:
     """One process's working place, built by ``bootstrap``.
 
     ``screen`` tells which captions fail a rule that has no flag, ``screen_version`` names the rules
-    behind it. Bank and portfolio are kept as long as the data behind them do not change.
+    behind it. ``flags`` answers what is on for a page. Bank and portfolio are kept as long as the data behind them do not change.
     """
 
     home: Path
@@ -36,6 +37,7 @@ class Desk:
     solver: SolverSettings
     screen: Screen
     screen_version: str
+    flags: FlagSource = EVERYTHING_ON
     _kept: dict[str, object] = field(default_factory=dict, repr=False)
 
     @property

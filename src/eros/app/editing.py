@@ -8,7 +8,7 @@ from datetime import date
 
 from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
-from eros.app.judging import current_plan, judge_plan
+from eros.app.judging import current_plan, judge_plan, switches_of
 from eros.app.planning import save_judged
 from eros.domain.plan import Finding, Note, Objective, Reason, Send, SendId, WeekPlan
 from eros.domain.words import Audience, Channel, PlanStatus, SendKind, Severity
@@ -100,7 +100,8 @@ def edit(
     if stored.status is PlanStatus.PUBLISHED:
         raise PlanPublished(page=before.plan.page.id, week=week_start)
     with desk.store.read() as session:
-        inputs = load_inputs(desk, session, before.plan.page.id, week_start, Ask(as_of=before.issued_at))
+        ask = Ask(as_of=before.issued_at, switches=switches_of(before.plan))
+        inputs = load_inputs(desk, session, before.plan.page.id, week_start, ask)
     bench = Bench(inputs, PerformanceAnalyst()(inputs).value)
     plan = revalued(change(before.plan, bench))
     plan = replace(plan, status=PlanStatus.DRAFT)

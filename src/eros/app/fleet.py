@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from eros.app.inputs import Ask
+from eros.domain.switches import Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,16 @@ class Fleet(Protocol):
     """Plans many pages, somewhere."""
 
     def __call__(
-        self, pages: Sequence[str], week_start: date, *, by: str, ask: Ask, again: bool, jobs: int
+        self,
+        pages: Sequence[str],
+        week_start: date,
+        *,
+        by: str,
+        ask: Ask,
+        again: bool,
+        jobs: int,
+        switches: Mapping[str, Switches] | None = None,
     ) -> Iterator[PageReport]:
-        """A report a page, as they finish."""
+        """A report a page, as they finish. ``switches`` by page, resolved once for the run; a page
+        that is not among them is planned with those of the moment."""
         ...

@@ -15,6 +15,7 @@ from eros.app.desk import Desk
 from eros.app.ports import UnitOfWork
 from eros.app.weeks import default_as_of
 from eros.domain.plan import Send
+from eros.domain.switches import Switches
 from eros.domain.week import Week
 from eros.kit import canonical
 from eros.learning.portfolio import to_json
@@ -23,13 +24,14 @@ from eros.pipeline.values import PageInputs
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a person asked for besides page and week."""
+    """What a person asked for besides page and week; ``switches`` where not those of the flags."""
 
     as_of: datetime | None = None
     seed: int = 0
     fixed: tuple[Send, ...] = ()
     previous: tuple[Send, ...] = ()
     not_before: int = 0
+    switches: Switches | None = None
 
 
 def load_inputs(
@@ -62,6 +64,7 @@ def load_inputs(
         fixed=ask.fixed,
         previous=ask.previous,
         not_before=ask.not_before,
+        switches=ask.switches or desk.flags.resolve(page.id),
     )
     return replace(found, sha256=fingerprint(found, desk))
 
@@ -72,7 +75,7 @@ def fingerprint(inputs: PageInputs, desk: Desk) -> str:
     parts: list[Any] = [
         inputs.page, inputs.week, inputs.catalog.version, inputs.facts, inputs.history,
         to_json(inputs.portfolio), inputs.bank.version, inputs.use, inputs.segments, inputs.as_of,
-        inputs.seed, inputs.fixed, inputs.previous, inputs.not_before,
+        inputs.seed, inputs.fixed, inputs.previous, inputs.not_before, inputs.switches,
         [rule.code for rule in desk.rules], desk.solver,
     ]  # fmt: skip
     for part in parts:

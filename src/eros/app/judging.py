@@ -12,10 +12,12 @@ from eros.app.inputs import Ask, load_inputs
 from eros.app.ports import DbNotReady, PageNotFound, PlanNotFound, StoredPlan
 from eros.domain.facts import Facts
 from eros.domain.plan import Finding, JudgedWeek, Verdict, WeekPlan
+from eros.domain.switches import ALL_ON, Switches, from_flags
 from eros.domain.words import VerdictStatus
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.agents.quality_validator import QualityValidator
-from eros.rules.base import Given
+from eros.rules.base import Given, PlanRule
+from eros.rules.switched import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,28 @@ def current_plan(desk: Desk, page_key: str, week_start: date) -> StoredPlan:
     return found
 
 
+def switches_of(plan: WeekPlan) -> Switches:
+    """What was on when the week was planned; a week without provenance answers to everything."""
+    return ALL_ON if plan.provenance is None else from_flags(plan.provenance.switches)
+
+
+def rules_of(desk: Desk, plan: WeekPlan) -> tuple[PlanRule, ...]:
+    """The rules that a week must answer to."""
+    return in_force(desk.rules, switches_of(plan))
+
+
 def given_for(desk: Desk, plan: WeekPlan, as_of: datetime) -> Given:
     """What a plan issued at ``as_of`` must be judged against, read afresh from the store.
+
+    Its own switches stand: what was off when it was planned is off now.
 
     The content types and send types to avoid are worked out again from history; nothing that the
     solver believed is used.
     """
     with desk.store.read() as session:
-        inputs = load_inputs(desk, session, plan.page.id, plan.week.start, Ask(as_of=as_of))
+        inputs = load_inputs(
+            desk, session, plan.page.id, plan.week.start, Ask(as_of=as_of, switches=switches_of(plan))
+        )
         ids = frozenset(s.caption_id for s in plan.sends if s.caption_id)
         captions = session.captions.caption_facts(ids, inputs.page, plan.week)
     seen = PerformanceAnalyst()(inputs).value
@@ -65,7 +81,7 @@ def given_for(desk: Desk, plan: WeekPlan, as_of: datetime) -> Given:
 
 def judge_plan(desk: Desk, plan: WeekPlan, as_of: datetime) -> Verdict:
     """The verdict on a plan of a page that the store knows, issued at ``as_of``."""
-    return QualityValidator(desk.rules)(plan, given_for(desk, plan, as_of))
+    return QualityValidator(rules_of(desk, plan))(plan, given_for(desk, plan, as_of))
 
 
 def judge_stored(desk: Desk, page_key: str, week_start: date) -> Judgement:
@@ -90,7 +106,7 @@ def judge_file(desk: Desk, file: Path) -> Judgement:
             page = session.pages.get_page(plan.page.id, desk.catalog, judged.issued_at)
     except (PageNotFound, DbNotReady):
         given = Given(desk.catalog, Facts(known=False))
-        verdict = QualityValidator(desk.rules)(plan, given)
+        verdict = QualityValidator(rules_of(desk, plan))(plan, given)
         return Judgement(replace(judged, verdict=_with(verdict, tampered)), facts_known=False)
     plan = replace(plan, page=replace(plan.page, active_hours=page.active_hours))
     verdict = judge_plan(desk, plan, judged.issued_at)

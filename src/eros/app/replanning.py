@@ -11,11 +11,12 @@ from typing import Any
 from eros.app import editing
 from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
-from eros.app.judging import current_plan, judge_plan
+from eros.app.judging import current_plan, judge_plan, switches_of
 from eros.app.planning import save
 from eros.catalog.values import Catalog
 from eros.domain.page import Page
 from eros.domain.plan import Finding, JudgedWeek, Send, Verdict, WeekPlan
+from eros.domain.switches import NAMES, Switches, with_words
 from eros.domain.words import PageClass, PlanStatus, SendKind, Severity, SubType, Tier
 from eros.kit.errors import ErosError
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
@@ -50,7 +51,7 @@ class SettingUnclear(ErosError):
 
     code = "whatif.set_unclear"
     exit_status = 64
-    hint = "Use tier=HIGH, page_class=explicit, sub_type=personal, fan_count=9000 or a catalogue number."
+    hint = "Use tier=HIGH, page_class=explicit, fan_count=9000, a flag (ENABLE_X=off) or a catalogue number."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,10 @@ class Replanned:
 def replan(
     desk: Desk, page_key: str, week_start: date, *, by: str, now: datetime, dry_run: bool = False
 ) -> Replanned:
-    """Plan again, keeping what is pinned, published or past, and little else changed."""
+    """Plan again, keeping what is pinned, published or past, and little else changed.
+
+    With the flags of now: a flag that was taken back since the first plan is off here.
+    """
     stored = current_plan(desk, page_key, week_start)
     plan = stored.judged.plan
     minute = plan.week.minute(now)
@@ -144,8 +148,9 @@ def what_if(
     _switchable(desk.rules, without)
     with desk.store.read() as session:
         inputs = load_inputs(desk, session, page_key, week_start)
+    switches, sets = _switched(inputs.switches, sets)
     page, numbers = _applied(inputs.page, inputs.catalog, sets)
-    other = replace(inputs, page=page, catalog=replace(inputs.catalog, numbers=numbers))
+    other = replace(inputs, page=page, catalog=replace(inputs.catalog, numbers=numbers), switches=switches)
     rules = tuple(rule for rule in build_rules(other.catalog) if rule.code not in without)
     as_is = WeekPlanner(desk.rules, desk.solver)(inputs)
     as_might_be = WeekPlanner(rules, desk.solver)(other)
@@ -172,6 +177,15 @@ def _number(text: str) -> float:
     if not (math.isfinite(found) and found >= 0):
         raise ValueError("a number of at least 0 is wanted")
     return found
+
+
+def _switched(now: Switches, sets: Mapping[str, str]) -> tuple[Switches, Mapping[str, str]]:
+    """The switches with the settings that name a flag, and the settings that name none."""
+    try:
+        flags = {k: v for k, v in sets.items() if k in NAMES}
+        return with_words(now, flags), {k: v for k, v in sets.items() if k not in flags}
+    except ValueError as e:
+        raise SettingUnclear(text=", ".join(f"{k}={v}" for k, v in flags.items()), why=str(e)) from e
 
 
 MOST_DIGITS = 9
@@ -218,7 +232,8 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
     stored = current_plan(desk, page_key, week_start)
     plan = stored.judged.plan
     with desk.store.read() as session:
-        inputs = load_inputs(desk, session, plan.page.id, week_start, Ask(as_of=stored.judged.issued_at))
+        ask = Ask(as_of=stored.judged.issued_at, switches=switches_of(plan))
+        inputs = load_inputs(desk, session, plan.page.id, week_start, ask)
     bench = editing.Bench(inputs, PerformanceAnalyst()(inputs).value)
     with_it = editing.add(kind, at)(plan, bench)
     as_of = stored.judged.issued_at

@@ -10,7 +10,7 @@ import typer
 
 from eros.app.fleet import PageReport
 from eros.cli import screen
-from eros.cli.words import ByOpt, JsonOpt, PageArg, WeekArg, the_app, week_of, who
+from eros.cli.words import ByOpt, FlagOpt, JsonOpt, PageArg, WeekArg, the_app, week_of, who
 
 # Use cases are imported inside the commands: the solver alone costs a third of a second, and
 # `eros --help` should not pay for it.
@@ -27,6 +27,7 @@ def plan(
     seed: Annotated[int, typer.Option(min=0, max=MOST, help="Seed of minutes and other free choices.")] = 0,
     as_of: Annotated[str | None, typer.Option(help="Instant of issue; default Thursday noon before.")] = None,
     again: Annotated[bool, typer.Option(help="Plan even if nothing changed.")] = False,
+    flag: FlagOpt = None,
     by: ByOpt = None,
     as_json: JsonOpt = False,
 ) -> None:
@@ -34,6 +35,7 @@ def plan(
 
     Exits 0 when all weeks keep the hard rules, 2 when one does not, 1 when a page failed.
     """
+    from eros.app.flags import switches_for
     from eros.app.inputs import Ask
     from eros.app.reading import list_pages
     from eros.app.weeks import parse_instant
@@ -44,7 +46,7 @@ def plan(
     if every == (page is not None) or week is None:
         raise typer.BadParameter("give PAGE and WEEK, or --all and WEEK")
     start = week_of(ctx, week)
-    ask = Ask(as_of=parse_instant(as_of) if as_of else None, seed=seed)
+    ask = Ask(as_of=parse_instant(as_of) if as_of else None, seed=seed, switches=switches_for(app.desk, flag))
     if page is not None:
         from eros.app.planning import plan_page
 
@@ -65,7 +67,10 @@ def plan(
     reports: list[PageReport] = []
     app.desk.save_portfolio()  # fitted once, here, and not by every worker
     with screen.progress("planning", len(pages)) as step:
-        run = app.fleet(pages, start, by=who(by), ask=ask, again=again, jobs=jobs or app.jobs)
+        run = app.fleet(
+            pages, start, by=who(by), ask=ask, again=again, jobs=jobs or app.jobs,
+            switches=app.desk.flags.resolve_all(pages),
+        )  # fmt: skip
         for report in run:
             reports.append(report)
             step(words=report.page)

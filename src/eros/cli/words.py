@@ -16,6 +16,12 @@ WeekArg = Annotated[
     str, typer.Argument(help="Week: its Monday, an ISO week such as 2026-W48, 'this' or 'next'.")
 ]
 JsonOpt = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+FlagOpt = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--flag", help="For this run only: ENABLE_X=on or off; ALL=off. The other flags count as on."
+    ),
+]
 ByOpt = Annotated[str | None, typer.Option("--by", help="Who does this; default: the user logged in.")]
 
 

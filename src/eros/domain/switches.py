@@ -6,7 +6,12 @@ Nothing below ``app`` asks a flag; it reads this value. The field ``timing_rules
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+PREFIX = "ENABLE_"
+EVERY = "ALL"  # stands for all flags where a person names one
+ON_OFF = {"on": True, "off": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,54 @@ class Switches:
     daily_automation: bool = True
     joint_solver: bool = True
 
+    def as_flags(self) -> dict[str, bool]:
+        """Flag name -> value, as a week file states it."""
+        return {flag_name(field): getattr(self, field) for field in FIELDS}
+
+
+def flag_name(field: str) -> str:
+    """``timing_rules`` is the flag ``ENABLE_TIMING_RULES``."""
+    return PREFIX + field.upper()
+
+
+def from_flags(stated: Mapping[str, object]) -> Switches:
+    """The switches that a plan states. What it does not state was on: plans older than a flag were
+    made with what the flag switches. Unknown names and odd values switch nothing off."""
+    return Switches(**{field: stated.get(flag_name(field)) is not False for field in FIELDS})
+
+
+def with_words(now: Switches, words: Mapping[str, str]) -> Switches:
+    """``now`` with flags set by name to ``on`` or ``off``; ``ALL`` stands for every flag and comes
+    first. ``ValueError`` says what was not understood."""
+    values = now.as_flags()
+    for name, word in sorted(words.items(), key=lambda row: row[0] != EVERY):
+        if word not in ON_OFF:
+            raise ValueError(f"{name} may be {' or '.join(ON_OFF)}, not {word!r}")
+        if name != EVERY and name not in values:
+            raise ValueError(f"known flags are {', '.join(values)}")
+        values.update(dict.fromkeys(values if name == EVERY else (name,), ON_OFF[word]))
+    return from_flags(values)
+
+
+FIELDS: tuple[str, ...] = tuple(Switches.__slots__)
+NAMES: tuple[str, ...] = tuple(flag_name(field) for field in FIELDS)
 
 ALL_ON = Switches()
-BASELINE = Switches(**dict.fromkeys(Switches.__slots__, False))
+BASELINE = Switches(**dict.fromkeys(FIELDS, False))
+
+RULES: Mapping[str, frozenset[str]] = {
+    "char_length_multiplier": frozenset({"CAP01"}),
+    "rotation_patterns": frozenset({"TIM01"}),
+    "timing_rules": frozenset({"TIM02", "TIM05", "TIM07"}),
+    "page_type_volumes": frozenset({"MIX01", "MIX02"}),
+    "quality_validators": frozenset({"CAP02", "CAP03", "CAP05", "CAP06", "CAP08"}),
+    "pricing_optimization": frozenset({"PRC01", "PRC02"}),
+    "daily_automation": frozenset({"MIX04", "OPS02"}),
+}
+"""Field -> codes of the rules that are in force only while it is on. Every other rule is in force
+always; page kinds, vault, AVOID, promise and adult safety can never stand here (DECISIONS 22)."""
+
+
+def switched_off(switches: Switches) -> frozenset[str]:
+    """Codes of the rules that these switches leave out."""
+    return frozenset().union(*(codes for field, codes in RULES.items() if not getattr(switches, field)))

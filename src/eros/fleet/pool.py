@@ -7,10 +7,10 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -18,6 +18,7 @@ from eros.app.desk import Desk
 from eros.app.fleet import PageReport
 from eros.app.inputs import Ask
 from eros.app.planning import PlanSettled, plan_page
+from eros.domain.switches import Switches
 from eros.domain.words import Severity
 from eros.kit.errors import ErosError
 
@@ -38,7 +39,15 @@ class ProcessFleet:
     build: Build
 
     def __call__(
-        self, pages: Sequence[str], week_start: date, *, by: str, ask: Ask, again: bool, jobs: int
+        self,
+        pages: Sequence[str],
+        week_start: date,
+        *,
+        by: str,
+        ask: Ask,
+        again: bool,
+        jobs: int,
+        switches: Mapping[str, Switches] | None = None,
     ) -> Iterator[PageReport]:
         """Reports as pages finish. With one job everything runs in this process."""
         wanted = min(jobs or os.cpu_count() or 1, len(pages))
@@ -46,9 +55,9 @@ class ProcessFleet:
             desk = self.build() if pages else None
             for page in pages:
                 assert desk is not None
-                yield plan_one(desk, page, week_start, by, ask, again)
+                yield plan_one(desk, page, week_start, by, switched(ask, page, switches), again)
             return
-        work = partial(_work, week_start=week_start, by=by, ask=ask, again=again)
+        work = partial(_work, week_start=week_start, by=by, ask=ask, again=again, switches=switches)
         todo = deque(pages)
         while todo:
             suspects: list[str] = []
@@ -103,11 +112,24 @@ def _die_with(parent: multiprocessing.process.BaseProcess) -> None:
     os._exit(1)  # at any moment: the store is used to that
 
 
-def _work(page: str, *, week_start: date, by: str, ask: Ask, again: bool) -> PageReport:
+def switched(ask: Ask, page: str, switches: Mapping[str, Switches] | None) -> Ask:
+    """What is asked for one page; what is asked for all pages goes before the page's own switches."""
+    return replace(ask, switches=ask.switches or (switches or {}).get(page))
+
+
+def _work(
+    page: str,
+    *,
+    week_start: date,
+    by: str,
+    ask: Ask,
+    again: bool,
+    switches: Mapping[str, Switches] | None,
+) -> PageReport:
     assert _desk is not None
     if isinstance(_desk, ErosError):
         return PageReport(page, "failed", error=_desk.code, words=str(_desk))
-    return plan_one(_desk, page, week_start, by, ask, again)
+    return plan_one(_desk, page, week_start, by, switched(ask, page, switches), again)
 
 
 def plan_one(desk: Desk, page: str, week_start: date, by: str, ask: Ask, again: bool) -> PageReport:

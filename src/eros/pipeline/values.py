@@ -12,6 +12,7 @@ from eros.domain.bank import CaptionBank, CaptionUse, Floats, History, Ints, Por
 from eros.domain.facts import Facts
 from eros.domain.page import Page
 from eros.domain.plan import Day, Note, Send
+from eros.domain.switches import ALL_ON, Switches
 from eros.domain.week import Week
 from eros.domain.words import Audience, Channel, ContentTier, Media, PpvStyle, SendKind
 from eros.learning.page_values import PageValues
@@ -51,6 +52,7 @@ class PageInputs:
     fixed: tuple[Send, ...] = ()
     previous: tuple[Send, ...] = ()
     not_before: int = 0  # re-planning: week minute before which nothing new may be placed
+    switches: Switches = ALL_ON
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from eros.pipeline.problem import caption_facts
 from eros.pipeline.rotation import rotate
 from eros.pipeline.values import PageInputs, Performance, Shortlists
 from eros.rules.base import Given, PlanRule
+from eros.rules.switched import in_force
 from eros.solver.problem import Settings
 
 CLOSED = ("types.no_", "types.left_out")  # notes on send types that a page cannot have
@@ -48,6 +49,7 @@ class WeekPlanner:
         PlanInfeasible
             If no week keeps all hard rules.
         """
+        rules = in_force(self.rules, inputs.switches)
         analysed = PerformanceAnalyst()(inputs)
         perf = analysed.value
         inputs = replace(
@@ -65,7 +67,7 @@ class WeekPlanner:
         timed = TimingOptimizer()(inputs, perf, allocated.value, segmented.value.options)
         followed = FollowupGenerator()(inputs, perf)
         patterns, rotation = rotate(inputs.facts.rotation, inputs.page.id, inputs.week, inputs.catalog)
-        drafted = ScheduleAssembler(self.rules, self.settings)(
+        drafted = ScheduleAssembler(rules, self.settings)(
             inputs,
             perf,
             allocated.value,
@@ -79,7 +81,7 @@ class WeekPlanner:
         stages = (analysed, allocated, curated, segmented, timed, followed, drafted)
         plan = replace(drafted.value, notes=_in_order(n for s in stages for n in s.notes))
         given = self._given(inputs, plan, curated.value)
-        verdict = QualityValidator(self.rules)(plan, given)
+        verdict = QualityValidator(rules)(plan, given)
         return Planned(JudgedWeek(plan, verdict, inputs.as_of), rotation, perf)
 
     @staticmethod

@@ -95,7 +95,7 @@ class ScheduleAssembler:
             provenance=Provenance(
                 seed=inputs.seed,
                 inputs_sha256=inputs.sha256,
-                switches={},
+                switches=inputs.switches.as_flags(),
                 model_version=perf.values.version,
                 solver="ortools",
                 solver_version=SOLVER_VERSION,
