@@ -9,7 +9,8 @@ repeated hour. Types bring their channel, audience and category from the catalog
 Headers: ``week: 2026-01-05 America/Los_Angeles`` · ``page: paid HIGH explicit commercial
 hours=08:00-23:59 confidence=0.9 fans=9000`` · ``past: -1 23:50 KIND words`` (local day before
 Monday; ``?`` an unknown type) · ``vault: solo pov:unattested solo:new`` · ``avoid:`` ·
-``nonconverters:`` · ``caption: c1 type=bump_normal content=solo paid_only last=-10 "text"`` ·
+``nonconverters:`` ·
+``tiers: solo=TOP`` · ``caption: c1 type=bump_normal content=solo paid_only last=-10 "text"`` ·
 ``offer: o1 items=solo:1000,pov:500 stock=3 ends=tue@10:00`` · ``drip: d1 mon shoot=s outfit=o`` ·
 ``live: e1 tue 20:00-21:00`` · ``staffed: tue 20:00-21:00`` · ``draw: prize_wheel`` ·
 ``stock: o1=3`` · ``rotation: solo,bundle,winner,feature days=2`` · ``facts: unknown`` ·
@@ -40,7 +41,7 @@ from eros.domain.facts import (
 from eros.domain.page import ActiveHours, Page
 from eros.domain.plan import Budget, Day, DripWindow, Pin, Send, SendId, WeekPlan
 from eros.domain.week import DAY_NAMES, Week
-from eros.domain.words import Audience, Channel, PpvStyle, RotationState, SendKind
+from eros.domain.words import Audience, Channel, ContentTier, PpvStyle, RotationState, SendKind
 from eros.rules.base import Given
 
 WEEK = Week(date(2026, 1, 5), "America/Los_Angeles")
@@ -154,6 +155,9 @@ class _Reader:
 
     def _avoid(self, words: list[str]) -> None:
         self.facts["avoid"] = frozenset(words)
+
+    def _tiers(self, words: list[str]) -> None:
+        self.facts["content_tier"] = {k: ContentTier(v) for k, v in (w.split("=") for w in words)}
 
     def _nonconverters(self, words: list[str]) -> None:
         self.facts["non_converters"] = frozenset(SendKind(w) for w in words)

@@ -14,6 +14,7 @@ from eros.app.judging import current_plan
 from eros.app.planning import plan_page
 from eros.app.reading import diff_versions, past_of
 from eros.app.store_errors import NothingToUndo, PlanNotFound
+from eros.catalog.load import default
 from eros.domain.plan import Send, WeekPlan
 from eros.domain.words import PlanStatus, SendKind
 
@@ -120,6 +121,52 @@ def test_a_price_outside_its_band_is_found_and_allowed(desk: Desk) -> None:
     assert new is not None and new.price_cents == 9_900 and new.pinned_by_user
     assert any(f.rule == "PRC01" and f.send == send.id and f.severity == "soft" for f in done.brought)
     assert done.ok  # the price-length matrix is a wish (DECISIONS 23)
+
+
+def test_a_price_that_does_not_fit_its_caption_costs_what_the_matrix_says(desk: Desk) -> None:
+    plan = plan_of(desk)
+    send = next(
+        s for s in plan.sends if s.kind is SendKind.PPV_UNLOCK and 250 <= len(s.caption_text or "") < 450
+    )
+    done = do(desk, editing.reprice(send.id, 2_999))
+    new = done.plan.get(send.id)
+    assert new is not None and new.expected_cents == round(send.expected_cents * 0.5)
+    assert new.interval_cents[0] <= new.expected_cents <= new.interval_cents[1]
+    assert new.reasons[-1].multiplier == 0.5 and "fit worse" in new.reasons[-1].text
+    assert done.plan.objective.expected_cents == sum(s.expected_cents for s in done.plan.sends)
+    back = do(desk, editing.reprice(send.id, send.price_cents or 0)).plan.get(send.id)
+    assert back is not None and abs(back.expected_cents - send.expected_cents) <= 1
+
+
+def test_a_price_inside_its_band_and_of_a_bundle_moves_no_expected_cents(desk: Desk) -> None:
+    plan = plan_of(desk)
+    for kind, cents in ((SendKind.PPV_UNLOCK, -100), (SendKind.BUNDLE, 500)):
+        send = next(s for s in plan.sends if s.kind is kind and s.price_cents not in (None, 500))
+        band = default().band_of_length(len((send.caption_text or "").strip()))
+        assert band is not None and send.price_cents is not None
+        to = (
+            max(send.price_cents + cents, band.price_cents.lo)
+            if kind is SendKind.PPV_UNLOCK
+            else send.price_cents + cents
+        )
+        new = do(desk, editing.reprice(send.id, to)).plan.get(send.id)
+        assert (
+            new is not None and new.expected_cents == send.expected_cents and new.reasons[-1].multiplier == 1
+        )
+
+
+def test_a_caption_of_another_length_is_reckoned_at_the_price_that_stays(desk: Desk) -> None:
+    plan = plan_of(desk)
+    send = next(
+        s
+        for s in plan.sends
+        if s.price_cents and 1734 <= s.price_cents <= 2233 and s.kind is SendKind.PPV_UNLOCK
+    )
+    with desk.store.read() as session:
+        bank = desk.bank(session)
+    i = next(i for i, t in enumerate(bank.text) if bank.owner[i] < 0 and 100 < len(t.strip()) < 240)
+    new = do(desk, editing.recaption(send.id, bank.ids[i])).plan.get(send.id)
+    assert new is not None and new.expected_cents == round(send.expected_cents * 0.18)
 
 
 def test_a_drop_takes_along_what_hangs_on_it_and_says_so(desk: Desk) -> None:

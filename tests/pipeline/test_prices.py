@@ -13,7 +13,8 @@ from eros.catalog.load import default
 from eros.catalog.values import Span
 from eros.domain.facts import Offer
 from eros.domain.words import ContentTier, SendKind
-from eros.pipeline.prices import Priced, nice, price
+from eros.pipeline.prices import Priced, price
+from eros.rules.price import nice
 
 C = default()
 TOP, MID, LOW = ContentTier.TOP, ContentTier.MID, ContentTier.LOW

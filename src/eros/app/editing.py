@@ -17,6 +17,8 @@ from eros.learning.value import interval
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.problem import KIND_INDEX
 from eros.pipeline.values import PageInputs, Performance
+from eros.rules.measure import code_points
+from eros.rules.price import dollars, match_factor
 
 
 class SendNotFound(ErosError):
@@ -189,6 +191,28 @@ def _interval(cents: int, kind: SendKind, bench: Bench) -> tuple[int, int]:
     return interval(cents, bench.perf.values.log_sd, own, bench.perf.values.zero_share)
 
 
+def _refit(s: Send, price_cents: int | None, text: str | None, bench: Bench) -> float:
+    """What another price or caption leaves of a send's worth: the price-length match after over
+    the one before. Planning keeps the match, so there it is one. History tells no more than that:
+    inside its band, and for types without bands, a price moves nothing."""
+    catalog = bench.inputs.catalog
+
+    def match(price: int | None, caption: str | None) -> float:
+        return match_factor(s.kind, price, None if caption is None else code_points(caption), catalog)
+
+    before = match(s.price_cents, s.caption_text)
+    return match(price_cents, text) / before if before > 0 else 1.0
+
+
+def _fit_words(fit: float) -> str:
+    return "" if fit == 1 else f": price and length fit {'worse' if fit < 1 else 'better'}"
+
+
+def _worth(s: Send, ratio: float, bench: Bench) -> Send:
+    cents = round(s.expected_cents * ratio)
+    return replace(s, expected_cents=cents, interval_cents=_interval(cents, s.kind, bench))
+
+
 def recaption(send: str, caption: str) -> Change:
     """Give a send another caption of the bank."""
 
@@ -202,9 +226,10 @@ def recaption(send: str, caption: str) -> Change:
         if owner >= 0 and bank.page_keys[owner] != plan.page.id:
             raise CaptionNotFound(caption=caption, page=plan.page.id)
         content = int(bank.content[i])
-        why = Reason("recaptioned", "Caption chosen by hand", effect_cents=0)
+        fit = _refit(target, target.price_cents, bank.text[i], bench)
+        why = Reason("recaptioned", f"Caption chosen by hand{_fit_words(fit)}", multiplier=round(fit, 4))
         new = replace(
-            target,
+            _worth(target, fit, bench),
             caption_id=caption,
             caption_text=bank.text[i],
             needs_caption=False,
@@ -222,8 +247,12 @@ def reprice(send: str, cents: int) -> Change:
 
     def change(plan: WeekPlan, bench: Bench) -> WeekPlan:
         target = find(plan, send)
-        why = Reason("repriced", f"Price set by hand to ${cents / 100:,.2f}", effect_cents=0)
-        new = replace(target, price_cents=cents, pinned_by_user=True, reasons=(*target.reasons, why))
+        fit = _refit(target, cents, target.caption_text, bench)
+        words = f"Price set by hand to {dollars(cents)}{_fit_words(fit)}"
+        why = Reason("repriced", words, multiplier=round(fit, 4))
+        new = replace(
+            _worth(target, fit, bench), price_cents=cents, pinned_by_user=True, reasons=(*target.reasons, why)
+        )
         return _with(plan, new)
 
     return change

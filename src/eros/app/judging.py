@@ -74,6 +74,7 @@ def given_for(desk: Desk, plan: WeekPlan, as_of: datetime) -> Given:
         inputs.facts,
         avoid=inputs.facts.avoid | seen.avoid,
         non_converters=inputs.facts.non_converters | seen.non_converters,
+        content_tier=seen.content_tier,
         captions=captions,
     )
     return Given(desk.catalog, facts)

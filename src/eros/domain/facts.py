@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from eros.domain.words import Audience, RotationState, SendKind
+from eros.domain.words import Audience, ContentTier, RotationState, SendKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,7 @@ class Facts:
     vault: Mapping[str, VaultItem] = field(default_factory=dict)
     avoid: frozenset[str] = frozenset()
     non_converters: frozenset[SendKind] = frozenset()
+    content_tier: Mapping[str, ContentTier] = field(default_factory=dict)
     captions: Mapping[str, CaptionFact] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
     drip_sets: tuple[DripSet, ...] = ()

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eros.catalog.values import Catalog, PriceRange, Span
+from eros.catalog.values import Catalog, PriceRange
 from eros.domain.facts import Offer
 from eros.domain.page import Page
 from eros.domain.plan import Reason
 from eros.domain.words import PPV, ContentTier, SendKind
 from eros.kit import rng
-
-TIER_NUMBER = {
-    ContentTier.TOP: "price.tier_top",
-    ContentTier.MID: "price.tier_mid",
-    ContentTier.LOW: "price.tier_low",
-}
-DOLLAR = 100  # cents
+from eros.rules.price import content_factor, dollars, nice, room, tier_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +58,15 @@ def price(
         return _drawn_tip(own, catalog, used_tip_amounts, (page.id, *seed_parts))
     if chars is None:
         return _said(
-            own.default_cents, f"{_usd(own.default_cents)}: the type's usual price until a caption is written"
+            own.default_cents,
+            f"{dollars(own.default_cents)}: the type's usual price until a caption is written",
         )
     if kind in PPV:
         return _in_band(chars, content_type, content_tier, confidence, catalog, own)
     if kind in (SendKind.BUNDLE, SendKind.SNAPCHAT_BUNDLE, SendKind.FLASH_BUNDLE):
         return _bundle(kind, own, offer, catalog)
     words = "the goal" if kind is SendKind.TIP_GOAL else "the type's price"
-    return _said(own.default_cents, f"{_usd(own.default_cents)}: {words}")
+    return _said(own.default_cents, f"{dollars(own.default_cents)}: {words}")
 
 
 def _in_band(
@@ -88,12 +83,10 @@ def _in_band(
         return _said(None, f"Captions of {chars} characters are not sold")
     length = f"{band.length.lo}-{band.length.hi}"
     reasons = [
-        Reason("price", f"Captions of {length} characters sell at {_usd(band.point_cents)}")
+        Reason("price", f"Captions of {length} characters sell at {dollars(band.point_cents)}")
     ]  # the price-length match is kept by construction
-    spec = catalog.content_types.get(content_type or "")
-    content = 1.0 if spec is None else spec.price_factor
+    content, tier = content_factor(content_type, catalog), tier_factor(content_tier, catalog)
     step = catalog.step(confidence)
-    tier = 1.0 if content_tier not in TIER_NUMBER else catalog.number(TIER_NUMBER[content_tier])
     for factor, name, words in (
         (content, "price_content", f"content {content_type}"),
         (tier, "price_tier", f"{content_tier} seller here"),
@@ -102,30 +95,13 @@ def _in_band(
         if factor != 1.0:
             reasons.append(Reason(name, f"Price times {factor:.2f}: {words}"))
     wanted = band.point_cents * content * tier * step.price
-    span = Span(max(band.price_cents.lo, own.min_cents), min(band.price_cents.hi, own.max_cents))
-    if span.lo > span.hi:  # an agency's range that misses the band: the length owns the price
-        span = band.price_cents
+    span = room(band, own)
     found = nice(wanted, span, band.point_cents, catalog)
     if found != band.point_cents:
         at_edge = not span.lo <= wanted <= span.hi
-        edge = f", held inside {_usd(span.lo)}-{_usd(span.hi)}" if at_edge else ""
-        reasons.append(Reason("price_rounded", f"{_usd(found)}: the nearest usual price{edge}"))
+        edge = f", held inside {dollars(span.lo)}-{dollars(span.hi)}" if at_edge else ""
+        reasons.append(Reason("price_rounded", f"{dollars(found)}: the nearest usual price{edge}"))
     return Priced(found, tuple(reasons))
-
-
-def nice(wanted: float, span: Span, point: int, catalog: Catalog) -> int:
-    """The usual price inside ``span`` nearest to ``wanted``: the band's own point or one that ends
-    like a price point; ties go to the point, then to the lower price."""
-    endings = [catalog.whole(f"price.nice_ending{w}_cents") for w in ("", "_odd")]
-    usual = {
-        dollars + ending
-        for dollars in range(span.lo // DOLLAR * DOLLAR, span.hi + 1, DOLLAR)
-        for ending in endings
-    } | {point}
-    inside = [c for c in usual if c in span]
-    if not inside:
-        return min(max(round(wanted), span.lo), span.hi)
-    return min(inside, key=lambda c: (abs(c - wanted), c != point, c))
 
 
 def _bundle(kind: SendKind, own: PriceRange, offer: Offer | None, catalog: Catalog) -> Priced:
@@ -144,18 +120,18 @@ def _bundle(kind: SendKind, own: PriceRange, offer: Offer | None, catalog: Catal
         n = len(offer.items)
         cents = next(c for most, c in catalog.bundle_prices if most is None or n <= most)
         words = f"{n} items"
-    reasons = [Reason("price", f"{_usd(cents)}: {words}")]
+    reasons = [Reason("price", f"{dollars(cents)}: {words}")]
     if kind is SendKind.FLASH_BUNDLE:
         off = catalog.number("price.flash_discount")
         cents = round(cents * (1 - off))
-        reasons.append(Reason("price_flash", f"{_usd(cents)}: {off:.0%} below the bundle price"))
+        reasons.append(Reason("price_flash", f"{dollars(cents)}: {off:.0%} below the bundle price"))
     if offer is not None and 0 < offer.list_value_cents < cents:
         cents = offer.list_value_cents
-        reasons.append(Reason("price_value", f"{_usd(cents)}: what the items cost one by one"))
+        reasons.append(Reason("price_value", f"{dollars(cents)}: what the items cost one by one"))
     held = min(max(cents, own.min_cents), own.max_cents)
     if held != cents:
-        span = f"{_usd(own.min_cents)}-{_usd(own.max_cents)}"
-        reasons.append(Reason("price_range", f"{_usd(held)}: held inside {span}"))
+        span = f"{dollars(own.min_cents)}-{dollars(own.max_cents)}"
+        reasons.append(Reason("price_range", f"{dollars(held)}: held inside {span}"))
     return Priced(held, tuple(reasons))
 
 
@@ -167,13 +143,9 @@ def _drawn_tip(own: PriceRange, catalog: Catalog, used: tuple[int, ...], seed: t
     pool = sorted({c for c in catalog.first_to_tip_pool_cents if own.min_cents <= c <= own.max_cents})
     left = [c for c in pool if c not in last]
     cents = left[rng.stable_hash("first_to_tip", *seed) % len(left)]
-    avoided = f"; not {' or '.join(_usd(c) for c in sorted(last))} again" if last else ""
-    return _said(cents, f"{_usd(cents)}: drawn from {len(left)} amounts{avoided}")
+    avoided = f"; not {' or '.join(dollars(c) for c in sorted(last))} again" if last else ""
+    return _said(cents, f"{dollars(cents)}: drawn from {len(left)} amounts{avoided}")
 
 
 def _said(cents: int | None, words: str) -> Priced:
     return Priced(cents, (Reason("price", words),))
-
-
-def _usd(cents: int) -> str:
-    return f"${cents / DOLLAR:,.2f}"

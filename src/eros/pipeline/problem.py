@@ -52,6 +52,7 @@ def build_problem(
         inputs.facts,
         avoid=inputs.facts.avoid | perf.avoid,
         non_converters=inputs.facts.non_converters | perf.non_converters,
+        content_tier=perf.content_tier,
         captions={
             **inputs.facts.captions,
             **caption_facts(lists, inputs.bank, inputs.use, inputs.week),

@@ -59,6 +59,7 @@ class WeekPlanner:
                 inputs.facts,
                 avoid=inputs.facts.avoid | perf.avoid,
                 non_converters=inputs.facts.non_converters | perf.non_converters,
+                content_tier=perf.content_tier,
             ),
         )
         allocated = SendTypeAllocator()(inputs, perf)

@@ -35,6 +35,7 @@ from eros.rules.mix.MIX06 import TypePerDay
 from eros.rules.performance.PRF02 import NonConverters
 from eros.rules.performance.PRF07 import MinimumSample
 from eros.rules.pricing.PRC01 import PriceLength
+from eros.rules.pricing.PRC02 import ConfidencePrice
 from eros.rules.pricing.PRC03 import PriceRange
 from eros.rules.pricing.PRC04 import PriceRequired
 from eros.rules.timing.TIM01 import Rotation
@@ -83,6 +84,7 @@ CLASSES: tuple[type[PlanRule], ...] = (
     TypePerDay,  # MIX06
     Labels,  # OPS02
     PriceLength,  # PRC01
+    ConfidencePrice,  # PRC02
     PriceRange,  # PRC03
     PriceRequired,  # PRC04
     NonConverters,  # PRF02
