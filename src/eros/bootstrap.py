@@ -14,6 +14,7 @@ from eros.app.export import Writers
 from eros.app.import_data import Reader
 from eros.app.ports import Store
 from eros.catalog.load import Loaded, load_catalog
+from eros.flags.resolve import FileFlags
 from eros.fleet.pool import ProcessFleet
 from eros.kit.clock import SystemClock
 from eros.settings import Settings
@@ -33,6 +34,7 @@ def build(found: Settings | None = None) -> App:
         make_writers=_writers,
         make_reader=_reader,
         write_agency=_write_agency,
+        flags=FileFlags(chosen.home),
     )
 
 
@@ -66,6 +68,7 @@ def build_desk(chosen: Settings) -> Desk:
         solver=SolverSettings(max_work=chosen.max_work),
         screen=partial(screen, catalog=loaded.catalog),
         screen_version=_rule_texts(),
+        flags=FileFlags(chosen.home),
     )
 
 

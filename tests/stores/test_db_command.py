@@ -16,6 +16,7 @@ from eros.app.store_errors import DbNotEmpty, DbNotReady
 from eros.cli import db
 from eros.kit.clock import FixedClock
 from eros.settings import Settings
+from eros.stores import migrate
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def eros_db(app: App, *words: str, expect: int = 0) -> Result:
 def test_from_nothing_to_a_backup_and_back(app: App, tmp_path: Path) -> None:
     with pytest.raises(DbNotReady):
         app.store.read().__enter__()
-    assert "none -> 0001" in eros_db(app, "upgrade").stderr
+    assert f"none -> {migrate.HEAD}" in eros_db(app, "upgrade").stderr
     assert "already" in eros_db(app, "upgrade").stderr
     with app.store.write() as s:
         s.records.upsert([page_record()], import_id=None)

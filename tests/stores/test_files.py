@@ -18,7 +18,7 @@ from eros.app.store_errors import (
     DbNotEmpty,
     DbNotReady,
 )
-from eros.stores import files
+from eros.stores import files, migrate
 from eros.stores.store import SqlStore
 
 
@@ -44,7 +44,7 @@ def litter(folder: Path) -> list[str]:
 
 def test_upgrade_is_harmless_to_repeat(tmp_path: Path) -> None:
     store = SqlStore(f"sqlite:///{tmp_path / 'deep' / 'down' / 'eros.db'}")
-    assert (upgrade_database(store).before, upgrade_database(store).before) == (None, "0001")
+    assert (upgrade_database(store).before, upgrade_database(store).before) == (None, migrate.HEAD)
 
 
 def test_a_backup_comes_back(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_a_backup_comes_back(tmp_path: Path) -> None:
     done = backup_database(store, tmp_path, NOW)
     assert done.file == tmp_path / "backups" / "eros-20261119T120000Z.db"
     manifest = json.loads((done.file.parent / (done.file.name + ".json")).read_text())
-    assert (manifest["sha256"], manifest["revision"]) == (done.sha256, "0001")
+    assert (manifest["sha256"], manifest["revision"]) == (done.sha256, migrate.HEAD)
     assert manifest["rows"]["pages"] == done.rows["pages"] == 1
     fill(store, "bella")
     back = restore_database(store, tmp_path, NOW, done.file, force=True)

@@ -15,6 +15,7 @@ from eros.app.fleet import Fleet
 from eros.app.import_data import Importing, Reader
 from eros.app.ports import Store
 from eros.catalog.load import Loaded
+from eros.flags.resolve import FileFlags
 from eros.kit.clock import Clock
 
 
@@ -35,6 +36,7 @@ class App:
     make_writers: Callable[[], Writers]
     make_reader: Callable[[], Reader]
     write_agency: AgencyWriter
+    flags: FileFlags
 
     @cached_property
     def store(self) -> Store:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from eros.app.ports import Screen, Store, UnitOfWork
-from eros.app.ports_flags import EVERYTHING_ON, FlagSource
 from eros.catalog.load import Loaded
 from eros.catalog.values import Catalog
 from eros.domain.bank import CaptionBank, Portfolio
 from eros.domain.page import Page
+from eros.flags.resolve import FileFlags
 from eros.kit.clock import Clock
 from eros.learning.portfolio import fit_portfolio, from_json, to_json
 from eros.rules.base import PlanRule
@@ -37,7 +37,7 @@ class Desk:
     solver: SolverSettings
     screen: Screen
     screen_version: str
-    flags: FlagSource = EVERYTHING_ON
+    flags: FileFlags
     _kept: dict[str, object] = field(default_factory=dict, repr=False)
 
     @property

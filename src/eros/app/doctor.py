@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from eros.app.app import App
+from eros.app.flags import notes
+from eros.flags.setting import ON
 from eros.kit.errors import ErosError
 
 FREE_BYTES = 500_000_000  # room for a year of plans and backups of an agency of this size
@@ -31,6 +33,7 @@ def examine(app: App) -> tuple[Check, ...]:
         ("catalogue", _catalogue),
         ("database", _database),
         ("rules", _rules),
+        ("flags", _flags),
         ("data", _data),
     )
     found: list[Check] = []
@@ -67,6 +70,18 @@ def _rules(app: App) -> Iterator[Check]:
     rules = app.desk.rules
     hard = sum(r.severity == "hard" for r in rules)
     yield Check("rules", "ok", f"{len(rules)} rules in force, {hard} of them hard")
+
+
+def _flags(app: App) -> Iterator[Check]:
+    settings = app.desk.flags.settings()
+    held_back = sum(s != ON for s in settings.values())
+    told = notes(app.desk)
+    if told:
+        bad = any(n.code != "flags.changed_by_hand" for n in told)
+        yield Check("flags", "fail" if bad else "warn", "; ".join(n.text for n in told),
+                    "eros flags list, then eros flags set NAME on|off|PERCENT to write the file anew")  # fmt: skip
+    else:
+        yield Check("flags", "ok", f"{len(settings)} flags, {held_back} not fully on")
 
 
 def _data(app: App) -> Iterator[Check]:

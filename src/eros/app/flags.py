@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from eros.app.desk import Desk
-from eros.domain.switches import ALL_ON, Switches, with_words
+from eros.app.ports_flags import FlagChange
+from eros.domain.plan import Note
+from eros.domain.switches import ALL_ON, EVERY, ON_OFF, PREFIX, Switches, with_words
+from eros.flags.catalogue import BY_NAME, FLAGS, Flag
+from eros.flags.setting import Setting
 from eros.kit.errors import ErosError
+
+
+class FlagUnknown(ErosError):
+    """There is no flag {name!r}. Known are: {known}."""
+
+    code = "flags.unknown"
+    exit_status = 4
+    http_status = 404
+    hint = "See them with `eros flags list`."
 
 
 class FlagUnclear(ErosError):
@@ -14,10 +28,151 @@ class FlagUnclear(ErosError):
 
     code = "flags.unclear"
     exit_status = 64
-    hint = "Say NAME=on or NAME=off; `eros flags list` names them, ALL stands for every one."
+    hint = "Say on, off or a whole percentage from 0 to 100; for one run --flag NAME=on or NAME=off."
 
 
-def switches_for(desk: Desk, words: Sequence[str] | None) -> Switches | None:
+@dataclass(frozen=True, slots=True)
+class FlagCard:
+    """A flag with the setting in force. ``pages_on`` are the active pages it is on for."""
+
+    flag: Flag
+    setting: Setting
+    pages_on: tuple[str, ...]
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All flags, the file they live in, and what is wrong with it."""
+
+    file: str
+    cards: tuple[FlagCard, ...]
+    notes: tuple[Note, ...]
+
+
+def flag_of(name: str) -> Flag:
+    """The flag that a person means: any case, with or without the prefix.
+
+    Raises
+    ------
+    FlagUnknown
+        If there is none.
+    """
+    full = name.strip().upper().replace("-", "_")
+    full = full if full.startswith(PREFIX) else PREFIX + full
+    if full not in BY_NAME:
+        raise FlagUnknown(name=name, known=", ".join(BY_NAME))
+    return BY_NAME[full]
+
+
+def resolve(desk: Desk, page_id: str) -> Switches:
+    """What is on for a page now."""
+    return desk.flags.resolve(page_id)
+
+
+def listing(desk: Desk) -> Listing:
+    """All flags with their settings and for whom they are on. Writes the file if there is none."""
+    desk.flags.create()
+    settings = desk.flags.settings()
+    with desk.store.read() as session:
+        pages = [p.id for p in session.pages.list_pages(desk.catalog, desk.clock.now())]
+    on = {page: s.as_flags() for page, s in desk.flags.resolve_all(pages).items()}
+    cards = tuple(
+        FlagCard(f, settings[f.name], tuple(p for p in pages if on[p][f.name]), len(pages)) for f in FLAGS
+    )
+    return Listing(str(desk.flags.file), cards, notes(desk))
+
+
+def notes(desk: Desk) -> tuple[Note, ...]:
+    """What an operator must know: a file that is broken or gone, unknown names, a change by hand."""
+    state = desk.flags.state()
+    with desk.store.read() as session:
+        last = session.flags.last_sha256()
+    by_hand = state.seen is not None and last is not None and state.seen != last
+    words = "The flag file was changed by hand since the last entry of `eros flags history`"
+    return (*state.notes, *((Note("flags.changed_by_hand", words),) if by_hand else ()))
+
+
+def set_flags(desk: Desk, wanted: Mapping[str, Setting], *, by: str, why: str) -> tuple[FlagChange, ...]:
+    """Set flags by name, all at once, and write down who did. What is so already is left alone, so
+    doing it twice does it once. The changes made come back, in catalogue order.
+
+    Raises
+    ------
+    FlagUnknown
+        If a name is no flag's.
+    """
+    for name in wanted:
+        if name not in BY_NAME:
+            raise FlagUnknown(name=name, known=", ".join(BY_NAME))
+    with desk.store.write() as session:
+        before = desk.flags.settings()
+        after = {**before, **wanted}
+        names = [f.name for f in FLAGS if before[f.name] != after[f.name]]
+        if not names:
+            return ()
+        former = desk.flags.file.read_text("utf-8", "replace") if desk.flags.file.exists() else None
+        written = desk.flags.write(after)
+        try:
+            made = tuple(
+                FlagChange(n, before[n], after[n], by, why, desk.clock.now(), written.sha256) for n in names
+            )
+            for change in made:
+                session.flags.append(change)
+        except BaseException:
+            desk.flags.restore(former)
+            raise
+    return made
+
+
+def kill(desk: Desk, names: Iterable[str] | None = None, *, by: str, why: str) -> tuple[FlagChange, ...]:
+    """Off for everybody at once, whatever was set; ``None``: all flags. What was set is kept."""
+    now = desk.flags.settings()
+    wanted = tuple(BY_NAME if names is None else (flag_of(n).name for n in names))
+    return set_flags(desk, {n: _killed(now[n]) for n in wanted}, by=by, why=why)
+
+
+def _killed(setting: Setting) -> Setting:
+    return Setting(setting.percent, setting.pages, True, setting.own_rule)
+
+
+def history(desk: Desk, name: str | None = None) -> tuple[FlagChange, ...]:
+    """Who changed what, oldest first."""
+    with desk.store.read() as session:
+        return session.flags.history(None if name is None else flag_of(name).name)
+
+
+def parse_setting(text: str, pages: Sequence[str] = ()) -> Setting:
+    """``on``, ``off`` or a percentage, with canary pages.
+
+    Raises
+    ------
+    FlagUnclear
+        If the text is none of them.
+    """
+    word = text.strip().lower()
+    if word in ON_OFF:
+        percent = 100 * ON_OFF[word]
+    elif word.removesuffix("%").strip().isdecimal() and int(word.removesuffix("%")) <= 100:
+        percent = int(word.removesuffix("%"))
+    else:
+        raise FlagUnclear(text=text, why="it is neither on, off nor a percentage")
+    return Setting(percent, () if percent == 100 else tuple(sorted(set(pages))))
+
+
+def page_ids(desk: Desk, names: Iterable[str]) -> tuple[str, ...]:
+    """Ids of pages given by id or name.
+
+    Raises
+    ------
+    PageNotFound
+        If there is no such page.
+    """
+    with desk.store.read() as session:
+        return tuple(session.pages.get_page(n, desk.catalog, desk.clock.now()).id for n in names)
+
+
+def switches_for(words: Sequence[str] | None) -> Switches | None:
     """The switches that a person asked for by words such as ``ALL=off``; ``None`` without any.
 
     Raises
@@ -35,3 +190,10 @@ def switches_for(desk: Desk, words: Sequence[str] | None) -> Switches | None:
         return with_words(ALL_ON, pairs)
     except ValueError as e:
         raise FlagUnclear(text=", ".join(words), why=str(e)) from e
+
+
+__all__ = [
+    "EVERY", "FlagCard", "FlagChange", "FlagUnclear", "FlagUnknown", "Listing", "Setting", "flag_of",
+    "history", "kill", "listing", "notes", "page_ids", "parse_setting", "resolve", "set_flags",
+    "switches_for",
+]  # fmt: skip

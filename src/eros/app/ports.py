@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from eros.app.import_values import KnownPage
+from eros.app.ports_flags import FlagRepo
 from eros.app.ports_intake import ImportRepo, JobRepo, QuarantineRepo, RecordRepo, VaultRepo
 from eros.app.store_errors import (
     DbNotReady,
@@ -262,6 +263,11 @@ class UnitOfWork(Protocol):
     @property
     def rotation(self) -> RotationRepo:
         """PPV rotations."""
+        ...
+
+    @property
+    def flags(self) -> FlagRepo:
+        """The audit trail of flags."""
         ...
 
     @property

@@ -1,46 +1,40 @@
-"""What the app needs of flags: who answers them for a page."""
+"""What the app needs to keep of flags: who changed what, when and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from eros.domain.plan import Note
-from eros.domain.switches import ALL_ON, Switches
-
-
-class FlagSource(Protocol):
-    """Answers all flags for a page at once. Asked at the top of a run, never below ``app``."""
-
-    def resolve(self, page_id: str) -> Switches:
-        """What is on for a page now."""
-        ...
-
-    def resolve_all(self, page_ids: Iterable[str]) -> Mapping[str, Switches]:
-        """The same for many pages, all answered from one state of the flags."""
-        ...
-
-    def notes(self) -> tuple[Note, ...]:
-        """What is wrong with the state the answers come from; empty when all is well."""
-        ...
+from eros.flags.setting import Setting
 
 
 @dataclass(frozen=True, slots=True)
-class EverythingOn:
-    """No flags are kept: all is on."""
+class FlagChange:
+    """One flag set by one person. ``sha256`` of the flag file that came of it; ``id`` counts up and
+    is 0 for a change that is not stored yet."""
 
-    def resolve(self, page_id: str) -> Switches:
-        """All on."""
-        return ALL_ON
-
-    def resolve_all(self, page_ids: Iterable[str]) -> Mapping[str, Switches]:
-        """All on."""
-        return dict.fromkeys(page_ids, ALL_ON)
-
-    def notes(self) -> tuple[Note, ...]:
-        """None."""
-        return ()
+    flag: str
+    before: Setting
+    after: Setting
+    by: str
+    why: str
+    at: datetime
+    sha256: str
+    id: int = 0
 
 
-EVERYTHING_ON = EverythingOn()
+class FlagRepo(Protocol):
+    """The audit trail of flags. Nothing in it is ever changed."""
+
+    def append(self, change: FlagChange) -> None:
+        """Write one change."""
+        ...
+
+    def history(self, flag: str | None = None) -> tuple[FlagChange, ...]:
+        """All changes of a flag, or of all of them, oldest first."""
+        ...
+
+    def last_sha256(self) -> str | None:
+        """Of the flag file as the latest change left it; ``None`` before the first."""
+        ...

@@ -24,7 +24,9 @@ DAMAGED = 1  # exit status of a check that found something
 @app.command()
 def upgrade(ctx: typer.Context, as_json: JsonOpt = False) -> None:
     """Set up the database, or bring it to this version's schema. Harmless to repeat."""
-    done = upgrade_database(the_app(ctx).store)
+    my = the_app(ctx)
+    done = upgrade_database(my.store)
+    my.flags.create()
     if as_json:
         screen.as_json(done)
     elif done.before == done.after:

@@ -46,7 +46,9 @@ def plan(
     if every == (page is not None) or week is None:
         raise typer.BadParameter("give PAGE and WEEK, or --all and WEEK")
     start = week_of(ctx, week)
-    ask = Ask(as_of=parse_instant(as_of) if as_of else None, seed=seed, switches=switches_for(app.desk, flag))
+    ask = Ask(as_of=parse_instant(as_of) if as_of else None, seed=seed, switches=switches_for(flag))
+    for note in app.desk.flags.notes():
+        screen.say(f"{note.code}: {note.text}")
     if page is not None:
         from eros.app.planning import plan_page
 

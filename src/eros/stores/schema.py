@@ -345,6 +345,19 @@ job_runs = _table(
     Column("error", Text, nullable=True),
 )
 
+flag_changes = _table(
+    "flag_changes",
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("flag", Text, nullable=False),
+    Column("before", Text, nullable=False),  # a setting as JSON
+    Column("after", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("file_sha256", Text, nullable=False),
+    Index(None, "flag"),
+)
+
 portfolios = _table(
     "portfolios",
     Column("version", Text, primary_key=True),

@@ -15,6 +15,7 @@ from eros.stores import digests, migrate
 from eros.stores.captions import SqlCaptionRepo
 from eros.stores.engine import in_our_words, open_engine, parse_url, shown, sqlite_path
 from eros.stores.files import SqlDatabaseFiles
+from eros.stores.flags import SqlFlagRepo
 from eros.stores.inputs import SqlInputRepo
 from eros.stores.intake import SqlImportRepo, SqlQuarantineRepo
 from eros.stores.jobs import SqlJobRepo
@@ -67,6 +68,11 @@ class SqlSession:
     def rotation(self) -> SqlRotationRepo:
         """PPV rotations."""
         return SqlRotationRepo(self._c)
+
+    @cached_property
+    def flags(self) -> SqlFlagRepo:
+        """Flag changes."""
+        return SqlFlagRepo(self._c)
 
     @cached_property
     def records(self) -> SqlRecordRepo:

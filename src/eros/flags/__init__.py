@@ -1,0 +1,1 @@
+"""Flags: the catalogue, the file they live in, and what they answer. Asked by ``app`` only."""
