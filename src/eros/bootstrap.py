@@ -49,12 +49,16 @@ def _store(chosen: Settings) -> Store:
 def _loaded(chosen: Settings) -> Loaded:
     override = chosen.overrides
     wanted = chosen.catalog_file is not None or override.exists()
-    return load_catalog(override if wanted else None)
+    if not wanted:
+        return load_catalog()
+    from eros.rules.overrides import read_rules
+
+    return load_catalog(override, read_rules)
 
 
 def build_desk(chosen: Settings) -> Desk:
     """A process's working place; what worker processes of the fleet are started with."""
-    from eros.rules.catalogue import build as build_rules
+    from eros.rules.book import book_of
     from eros.rules.text.screen import screen
     from eros.solver.problem import Settings as SolverSettings
 
@@ -63,7 +67,7 @@ def build_desk(chosen: Settings) -> Desk:
         home=chosen.home,
         store=_store(chosen),
         loaded=loaded,
-        rules=build_rules(loaded.catalog),
+        book=book_of(loaded),
         clock=SystemClock(),
         solver=SolverSettings(max_work=chosen.max_work),
         screen=partial(screen, catalog=loaded.catalog),

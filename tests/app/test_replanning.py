@@ -13,7 +13,6 @@ from eros.app import approving, editing
 from eros.app.desk import Desk
 from eros.app.judging import current_plan
 from eros.app.replanning import (
-    UNSWITCHABLE,
     RuleUnknown,
     RuleUnswitchable,
     SettingUnclear,
@@ -23,6 +22,7 @@ from eros.app.replanning import (
 )
 from eros.domain.plan import Send
 from eros.domain.words import PlanStatus, SendKind, Tier
+from eros.rules.overrides import UNSWITCHABLE
 
 PAGE = "alexia"
 MOST_CHANGED = 0.15  # of the sends, when nothing forces a change

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from eros.app.replanning import UNSWITCHABLE
 from eros.domain.switches import (
     ALL_ON,
     BASELINE,
@@ -18,6 +17,7 @@ from eros.domain.switches import (
     with_words,
 )
 from eros.rules.catalogue import ALL
+from eros.rules.overrides import UNSWITCHABLE
 from eros.rules.switched import in_force
 
 

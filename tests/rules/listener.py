@@ -78,10 +78,11 @@ class Listener:
                 fine &= abs(other.at - one.at) >= min_minutes  # type: ignore[attr-defined]
         self._say("apart", fine)
 
-    def apart_days(self, which: Which, days: int) -> None:
+    def apart_days(self, which: Which, days: int, *, cents: int | None = None) -> None:
         past = sorted(self.week.day(p.at) for p in self.given.facts.past if p in which)[-1:]
         mine = [self.week.day(s.at) for s in self.plan.sends if s in which]
-        self._say("apart_days", all(b - a >= days for a, b in pairwise(past + mine)))
+        fine = all(b - a >= days for a, b in pairwise(past + mine))
+        self._say("apart_days", fine or cents is not None)
 
     def after(self, child: Which, parent: Which, lo_min: int, hi_min: int, *, one_per_parent: bool) -> None:
         fine, taken = True, set[SendId]()
@@ -98,12 +99,14 @@ class Listener:
         a, b = (sum(s in which for s in self.plan.sends) for which in (part, whole))
         self._say("share", lo * b - EPS <= a <= hi * b + EPS or cents is not None)
 
-    def share_per_kind(self, hi: float) -> None:
+    def share_per_kind(self, hi: float, *, cents: int | None = None) -> None:
         kinds = [s.kind for s in self.plan.sends]
-        self._say("share_per_kind", all(kinds.count(k) <= hi * len(kinds) + EPS for k in kinds))
+        fine = all(kinds.count(k) <= hi * len(kinds) + EPS for k in kinds)
+        self._say("share_per_kind", fine or cents is not None)
 
-    def distinct(self, which: Which, n: int) -> None:
-        self._say("distinct", len({s.kind for s in self.plan.sends if s in which}) >= n)
+    def distinct(self, which: Which, n: int, *, cents: int | None = None) -> None:
+        fine = len({s.kind for s in self.plan.sends if s in which}) >= n
+        self._say("distinct", fine or cents is not None)
 
     def drip_windows(self, blocked: Which, min_minutes: int, max_minutes: int) -> None:
         days = sorted({d.day for d in self.given.facts.drip_sets})

@@ -16,6 +16,7 @@ from eros.flags.resolve import FileFlags
 from eros.kit.clock import Clock
 from eros.learning.portfolio import fit_portfolio, from_json, to_json
 from eros.rules.base import PlanRule
+from eros.rules.book import InForce, RuleBook
 from eros.solver.problem import Settings as SolverSettings
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ class Desk:
     home: Path
     store: Store
     loaded: Loaded
-    rules: tuple[PlanRule, ...]
+    book: RuleBook
     clock: Clock
     solver: SolverSettings
     screen: Screen
@@ -42,8 +43,17 @@ class Desk:
 
     @property
     def catalog(self) -> Catalog:
-        """The effective catalogue."""
+        """The agency's catalogue; :meth:`in_force` has a page's."""
         return self.loaded.catalog
+
+    @property
+    def rules(self) -> tuple[PlanRule, ...]:
+        """The agency's rules. Plan and judge a page by :meth:`in_force`."""
+        return self.book.everywhere.rules
+
+    def in_force(self, page: Page) -> InForce:
+        """The rules and numbers of a page, the agency's changes for it reckoned in."""
+        return self.book.on(page)
 
     def bank(self, session: UnitOfWork) -> CaptionBank:
         """All active captions as columns."""

@@ -24,4 +24,4 @@ def explained(desk: Desk, page_key: str, week_start: date) -> JudgedWeek:
         if stored is not None:
             return stored.judged
         inputs = load_inputs(desk, session, page_key, week_start)
-    return WeekPlanner(desk.rules, desk.solver)(inputs).judged
+    return WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs).judged

@@ -46,13 +46,13 @@ def load_inputs(
     """
     as_of = ask.as_of or default_as_of(week_start)
     page = session.pages.get_page(page_key, desk.catalog, as_of)
-    week = Week(week_start, page.time_zone)
+    week, numbers = Week(week_start, page.time_zone), desk.in_force(page).catalog
     bank = desk.bank(session)
     found = PageInputs(
         page=page,
         week=week,
-        catalog=desk.catalog,
-        facts=session.inputs.facts(page, week, desk.catalog),
+        catalog=numbers,
+        facts=session.inputs.facts(page, week, numbers),
         history=session.inputs.history(page, week),
         portfolio=desk.portfolio(session),
         bank=bank,
@@ -76,7 +76,7 @@ def fingerprint(inputs: PageInputs, desk: Desk) -> str:
         inputs.page, inputs.week, inputs.catalog.version, inputs.facts, inputs.history,
         to_json(inputs.portfolio), inputs.bank.version, inputs.use, inputs.segments, inputs.as_of,
         inputs.seed, inputs.fixed, inputs.previous, inputs.not_before, inputs.switches,
-        [rule.code for rule in desk.rules], desk.solver,
+        [(rule.code, rule) for rule in desk.in_force(inputs.page).rules], desk.solver,
     ]  # fmt: skip
     for part in parts:
         _feed(digest, part)
@@ -95,7 +95,7 @@ def _feed(digest: Any, value: Any) -> None:
             digest.update("\x1f".join(value.tolist()).encode())
         else:
             digest.update(np.ascontiguousarray(value).tobytes())
-    elif names := _names(kind):
+    elif (names := _names(kind)) is not None:
         for name in names:
             digest.update(name.encode())
             _feed(digest, getattr(value, name))
@@ -119,8 +119,8 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})  # told apart by a quote
 
 
 @lru_cache(maxsize=256)
-def _names(kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass that count; none for other types."""
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass that count; ``None`` for other types."""
     if not is_dataclass(kind):
-        return ()
+        return None
     return tuple(f.name for f in fields(kind) if not f.name.startswith("_"))

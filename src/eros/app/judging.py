@@ -13,11 +13,14 @@ from eros.app.ports import DbNotReady, PageNotFound, PlanNotFound, StoredPlan
 from eros.domain.facts import Facts
 from eros.domain.plan import Finding, JudgedWeek, Verdict, WeekPlan
 from eros.domain.switches import ALL_ON, Switches, from_flags
-from eros.domain.words import VerdictStatus
+from eros.domain.words import Severity, VerdictStatus
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.agents.quality_validator import QualityValidator
 from eros.rules.base import Given, PlanRule
+from eros.rules.book import changed
 from eros.rules.switched import in_force
+
+CHANGED, PACKAGED = "rules.changed", "as packaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,16 @@ def switches_of(plan: WeekPlan) -> Switches:
 
 def rules_of(desk: Desk, plan: WeekPlan) -> tuple[PlanRule, ...]:
     """The rules that a week must answer to."""
-    return in_force(desk.rules, switches_of(plan))
+    return in_force(desk.in_force(plan.page).rules, switches_of(plan))
 
 
 def given_for(desk: Desk, plan: WeekPlan, as_of: datetime) -> Given:
-    """What a plan issued at ``as_of`` must be judged against, read afresh from the store.
+    """What a plan issued at ``as_of`` must be judged against, read afresh from the store."""
+    return _asked(desk, plan, as_of)[1]
+
+
+def _asked(desk: Desk, plan: WeekPlan, as_of: datetime) -> tuple[tuple[PlanRule, ...], Given]:
+    """The page's rules, and numbers and facts to judge by.
 
     Its own switches stand: what was off when it was planned is off now.
 
@@ -77,12 +85,28 @@ def given_for(desk: Desk, plan: WeekPlan, as_of: datetime) -> Given:
         content_tier=seen.content_tier,
         captions=captions,
     )
-    return Given(desk.catalog, facts)
+    here = desk.in_force(replace(plan.page, group=inputs.page.group))  # a week file names no group
+    return here.rules, Given(here.catalog, facts)
 
 
 def judge_plan(desk: Desk, plan: WeekPlan, as_of: datetime) -> Verdict:
     """The verdict on a plan of a page that the store knows, issued at ``as_of``."""
-    return QualityValidator(rules_of(desk, plan))(plan, given_for(desk, plan, as_of))
+    rules, given = _asked(desk, plan, as_of)
+    return _judged(rules, plan, given)
+
+
+def _judged(rules: tuple[PlanRule, ...], plan: WeekPlan, given: Given) -> Verdict:
+    """The verdict, and a word where the plan was made under other rules than these."""
+    switches = switches_of(plan)
+    verdict = QualityValidator(in_force(rules, switches))(plan, given)
+    then, now = plan.provenance.rules if plan.provenance else {}, changed(rules, switches)
+    other = sorted(code for code in {*then, *now} if then.get(code) != now.get(code))
+    if plan.provenance is None or not other:
+        return verdict
+    told = (f"{code} ({then.get(code, PACKAGED)}; now {now.get(code, PACKAGED)})" for code in other)
+    text = f"Planned under other rules: {'; '.join(told)}."
+    found = Finding(CHANGED, None, float(len(other)), text, "rules", severity=Severity.INFO)
+    return replace(verdict, findings=(*verdict.findings, found))
 
 
 def judge_stored(desk: Desk, page_key: str, week_start: date) -> Judgement:
@@ -106,8 +130,8 @@ def judge_file(desk: Desk, file: Path) -> Judgement:
         with desk.store.read() as session:
             page = session.pages.get_page(plan.page.id, desk.catalog, judged.issued_at)
     except (PageNotFound, DbNotReady):
-        given = Given(desk.catalog, Facts(known=False))
-        verdict = QualityValidator(rules_of(desk, plan))(plan, given)
+        here = desk.in_force(plan.page)
+        verdict = _judged(here.rules, plan, Given(here.catalog, Facts(known=False)))
         return Judgement(replace(judged, verdict=_with(verdict, tampered)), facts_known=False)
     plan = replace(plan, page=replace(plan.page, active_hours=page.active_hours))
     verdict = judge_plan(desk, plan, judged.issued_at)

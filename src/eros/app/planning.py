@@ -76,7 +76,7 @@ def plan_page(
         same = current.inputs_sha256 == inputs.sha256 or current.reason != PLANNED
         if current.status is PlanStatus.DRAFT and same and not again:
             return Outcome(inputs.page.id, current.judged, current.version, False, current.reason != PLANNED)
-    planned = WeekPlanner(desk.rules, desk.solver)(inputs)
+    planned = WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs)
     version = save(desk, planned, by=by, reason=PLANNED, expected=current.version if current else None)
     return Outcome(inputs.page.id, planned.judged, version, fresh=True)
 

@@ -24,10 +24,7 @@ from eros.pipeline.agents.schedule_assembler import PlanInfeasible
 from eros.pipeline.values import PageInputs
 from eros.pipeline.week import Planned, WeekPlanner
 from eros.rules.base import PlanRule
-from eros.rules.catalogue import build as build_rules
-
-# Rules that nothing switches off (DECISIONS 22): page kinds, vault, AVOID, promise, adult safety.
-UNSWITCHABLE = frozenset({"CHN02", "TRU01", "TRU02", "TRU03", "PRF02"})
+from eros.rules.overrides import UNSWITCHABLE
 
 
 class RuleUnswitchable(ErosError):
@@ -123,7 +120,7 @@ def replan(
     )
     with desk.store.read() as session:
         inputs = load_inputs(desk, session, plan.page.id, week_start, ask)
-    planned = WeekPlanner(desk.rules, desk.solver)(inputs)
+    planned = WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs)
     version = None if dry_run else save(desk, planned, by=by, reason="replan", expected=stored.version)
     return Replanned(difference(stored.judged, planned.judged), version, len(fixed))
 
@@ -145,19 +142,21 @@ def what_if(
     without: tuple[str, ...],
 ) -> Difference:
     """Two plans from the same inputs, as things are and as they might be. Saves nothing."""
-    _switchable(desk.rules, without)
+    switchable(desk.rules, without)
     with desk.store.read() as session:
         inputs = load_inputs(desk, session, page_key, week_start)
     switches, sets = _switched(inputs.switches, sets)
     page, numbers = _applied(inputs.page, inputs.catalog, sets)
-    other = replace(inputs, page=page, catalog=replace(inputs.catalog, numbers=numbers), switches=switches)
-    rules = tuple(rule for rule in build_rules(other.catalog) if rule.code not in without)
-    as_is = WeekPlanner(desk.rules, desk.solver)(inputs)
+    there = desk.book.on(page, numbers)
+    other = replace(inputs, page=page, catalog=there.catalog, switches=switches)
+    rules = tuple(rule for rule in there.rules if rule.code not in without)
+    as_is = WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs)
     as_might_be = WeekPlanner(rules, desk.solver)(other)
     return difference(as_is.judged, as_might_be.judged)
 
 
-def _switchable(rules: tuple[PlanRule, ...], without: tuple[str, ...]) -> None:
+def switchable(rules: tuple[PlanRule, ...], without: tuple[str, ...]) -> None:
+    """Raise where one of ``without`` is no rule, or one that nothing switches off."""
     codes = {rule.code for rule in rules}
     for code in without:
         if code not in codes:
@@ -195,14 +194,14 @@ _PAGE_FIELDS: Mapping[str, Callable[[str], object]] = {
 
 
 def _applied(page: Page, catalog: Catalog, sets: Mapping[str, str]) -> tuple[Page, Mapping[str, float]]:
-    """The page and the numbers with the settings in force; a fan count brings its tier along."""
-    changed = dict(catalog.numbers)
+    """The page with the settings, and the numbers they set; a fan count brings its tier along."""
+    changed: dict[str, float] = {}
     wanted: dict[str, Any] = {}
     for key, text in sets.items():
         try:
             if key in _PAGE_FIELDS:
                 wanted[key] = _PAGE_FIELDS[key](text)
-            elif (number := key.removeprefix("numbers.")) in changed:
+            elif (number := key.removeprefix("numbers.")) in catalog.numbers:
                 changed[number] = _number(text)
             else:
                 raise ValueError(f"known are {', '.join(sorted(_PAGE_FIELDS))} and catalogue numbers")
@@ -259,6 +258,6 @@ def _planned_around(
 ) -> Planned | None:
     asked = replace(inputs, fixed=fixed, previous=plan.sends)
     try:
-        return WeekPlanner(desk.rules, desk.solver)(asked)
+        return WeekPlanner(desk.in_force(asked.page).rules, desk.solver)(asked)
     except PlanInfeasible:
         return None

@@ -258,6 +258,7 @@ def _note(n: Note) -> dict[str, Any]:
 
 def _provenance(plan: WeekPlan) -> dict[str, Any]:
     p = plan.provenance or NO_PROVENANCE
+    changed = {"rules": dict(p.rules)} if p.rules else {}  # a key only where an agency changed some
     return {
         "seed": p.seed,
         "inputs_sha256": p.inputs_sha256,
@@ -266,6 +267,7 @@ def _provenance(plan: WeekPlan) -> dict[str, Any]:
         "solver": p.solver,
         "solver_version": p.solver_version,
         "eros_version": p.eros_version,
+        **changed,
     }
 
 

@@ -213,6 +213,9 @@ class ProvenancePart(Part):
     solver: Text
     solver_version: Text
     eros_version: Text
+    rules: dict[Key, Text] = Field(
+        default={}, description="Rules not as packaged: code -> how they differed."
+    )
 
 
 class CertificatePart(Part):

@@ -260,7 +260,14 @@ def _verdict(part: WeekPart) -> Verdict:
 def _provenance(part: WeekPart, nothing: Provenance) -> Provenance | None:
     p = part.provenance
     out = Provenance(
-        p.seed, p.inputs_sha256, p.switches, p.model_version, p.solver, p.solver_version, p.eros_version
+        p.seed,
+        p.inputs_sha256,
+        p.switches,
+        p.model_version,
+        p.solver,
+        p.solver_version,
+        p.eros_version,
+        p.rules,
     )
     return None if out == nothing else out
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from eros.catalog.build import build, leaves
 from eros.catalog.checks import problems as check
 from eros.catalog.tables import FIXED, OPEN, SHAPES
-from eros.catalog.tree import NUMBERS, Origin, Problem, Reader, Tree, lay_over
+from eros.catalog.tree import NUMBERS, RULES, Origin, Problem, Reader, RuleChange, Tree, dotted, lay_over
 from eros.catalog.values import Catalog
 from eros.kit.errors import ErosError
 
@@ -35,14 +35,23 @@ class CatalogUnreadable(ErosError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """A catalogue and, by dotted key, where each of its values came from."""
+    """A catalogue and, by dotted key, where each of its values came from; ``changes`` are the
+    agency's entries under ``rules:``, in file order."""
 
     catalog: Catalog
     origins: Mapping[str, Origin]
+    changes: tuple[RuleChange, ...] = ()
 
 
-def load_catalog(override: Path | None = None) -> Loaded:
+RuleReader = Callable[[Sequence[RuleChange]], tuple[Sequence[Problem], Mapping[str, Origin]]]
+"""What is wrong with an agency's rule changes, and the numbers that they set on every page."""
+
+
+def load_catalog(override: Path | None = None, rules: RuleReader | None = None) -> Loaded:
     """The packaged catalogue, with ``override`` (a partial tree of the same shape) laid over it.
+
+    ``rules`` reads the section ``rules:``, which this room knows nothing of; without a reader the
+    section is unknown.
 
     Raises
     ------
@@ -59,8 +68,21 @@ def load_catalog(override: Path | None = None) -> Loaded:
     except (OSError, UnicodeDecodeError) as e:
         raise CatalogUnreadable(path=override, why=e) from e
     tree, found = copy.deepcopy(packaged), list(known)
-    found += lay_over(tree, Reader(str(override), found).read(text), OPEN, FIXED)
-    return _finish(tree, found)
+    reader = Reader(str(override), found)
+    found += lay_over(tree, reader.read(text), OPEN, FIXED)
+    if reader.rules and rules is None:
+        found += [
+            Problem(c.file, c.line, dotted(RULES, c.code), "no rules here", "no rules") for c in reader.rules
+        ]
+    elif rules is not None:
+        wrong, numbers = rules(reader.rules)
+        found += wrong
+        for key, leaf in numbers.items():
+            mine = tree[NUMBERS].rows[key]
+            mine[""] = replace(
+                mine[""], value=leaf.value, file=leaf.file, line=leaf.line, source=leaf.source, override=True
+            )
+    return _finish(tree, found, tuple(reader.rules))
 
 
 def default() -> Catalog:
@@ -96,8 +118,10 @@ def _read_packaged() -> tuple[Tree, tuple[Problem, ...]]:
     return {n: tree[n] for n in sorted(tree, key=lambda n: (rank.get(n, len(rank)), n))}, tuple(found)
 
 
-def _finish(tree: Tree, found: list[Problem]) -> Loaded:
+def _finish(tree: Tree, found: list[Problem], changes: tuple[RuleChange, ...] = ()) -> Loaded:
     found = sorted({*found, *check(tree)})
     if found:
         raise CatalogInvalid(count=len(found), problems="".join(f"\n  {p}" for p in found))
-    return Loaded(build(tree), {leaf.key: leaf for leaf in leaves(tree)})
+    origins = {leaf.key: leaf for leaf in leaves(tree)}
+    origins |= {leaf.key: leaf for change in changes for leaf in change.leaves.values()}
+    return Loaded(build(tree), origins, changes)

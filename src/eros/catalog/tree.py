@@ -12,6 +12,8 @@ import yaml
 
 ABOUT = "about"
 NUMBERS = "numbers"
+RULES = "rules"
+OWN = "the agency's own file"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -39,16 +41,34 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something that does not hold: where, which key, what stands there, what is wanted."""
+    """Something that does not hold: where, which key, what stands there, what is wanted.
+
+    ``code`` is stable and stands where a reader may want to tell kinds of problems apart.
+    """
 
     file: str
     line: int
     key: str
     what: str
     want: str
+    code: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line} {self.key}: {self.what}, want {self.want}"
+        words = f"{self.file}:{self.line} {self.key}: {self.what}, want {self.want}"
+        return f"{words} [{self.code}]" if self.code else words
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """One entry under ``rules:`` of an agency's file, as it stands there.
+
+    ``leaves`` maps ``severity``, ``pages``, ... and ``set.any_min`` to their values and places.
+    """
+
+    code: str
+    file: str
+    line: int
+    leaves: Mapping[str, Origin]
 
 
 @dataclass(slots=True)
@@ -92,6 +112,7 @@ class Reader:
     def __init__(self, file: str, problems: list[Problem]) -> None:
         self.file = file
         self.problems = problems
+        self.rules: list[RuleChange] = []
 
     def read(self, text: str, *, only: str | None = None) -> Tree:
         """The tables of the text. ``only``: the whole text is the rows of this table."""
@@ -103,8 +124,13 @@ class Reader:
                 return {}
             if only is not None:
                 return {only: self._table(loader, only, root)}
-            tables = self._entries(root, "(top level)")
-            return {name: self._table(loader, name, node) for name, _, node in tables}
+            tree: Tree = {}
+            for name, _, node in self._entries(root, "(top level)"):
+                if name == RULES:
+                    self._rules(loader, node)
+                else:
+                    tree[name] = self._table(loader, name, node)
+            return tree
         except yaml.YAMLError as e:
             mark = getattr(e, "problem_mark", None)
             what = str(getattr(e, "problem", None) or e)
@@ -134,6 +160,26 @@ class Reader:
             else:
                 seen.add(k.value)
                 yield k.value, line, v
+
+    def _rules(self, loader: Any, node: Any) -> None:
+        """``CODE: {...}`` or ``CODE: [{...}, {...}]``; several entries of a rule come in this order."""
+        for code, _, body in self._entries(node, RULES):
+            several = isinstance(body, yaml.SequenceNode)
+            for i, entry in enumerate(body.value if several else [body]):
+                key = dotted(RULES, f"{code}[{i + 1}]" if several else code)
+                leaves: dict[str, Origin] = {}
+                for name, at, leaf in self._entries(entry, key):
+                    if isinstance(leaf, yaml.MappingNode):
+                        for inner, line, value in self._entries(leaf, f"{key}.{name}"):
+                            leaves[f"{name}.{inner}"] = self._own(
+                                loader, f"{key}.{name}.{inner}", line, value
+                            )
+                    else:
+                        leaves[name] = self._own(loader, f"{key}.{name}", at, leaf)
+                self.rules.append(RuleChange(code, self.file, entry.start_mark.line + 1, leaves))
+
+    def _own(self, loader: Any, key: str, line: int, node: Any) -> Origin:
+        return Origin(key, self._value(loader, node), self.file, line, "", OWN, override=True)
 
     def _table(self, loader: Any, name: str, node: Any) -> Table:
         table = Table(name, self.file, node.start_mark.line + 1)
@@ -219,9 +265,7 @@ def lay_over(base: Tree, over: Tree, open_tables: frozenset[str], fixed: frozens
                 else:
                     old = mine.rows[row].get(f) or next(iter(mine.rows.values())).get(f)
                     unit = old.unit if old else ""
-                    mine.rows[row][f] = replace(
-                        leaf, unit=unit, source="the agency's own file", override=True
-                    )
+                    mine.rows[row][f] = replace(leaf, unit=unit, source=OWN, override=True)
     return problems
 
 

@@ -147,7 +147,10 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What made the plan, so that it can be made again."""
+    """What made the plan, so that it can be made again.
+
+    ``rules`` says of every rule that was not as packaged how it differed: code -> words.
+    """
 
     seed: int
     inputs_sha256: str
@@ -156,6 +159,7 @@ class Provenance:
     solver: str
     solver_version: str
     eros_version: str
+    rules: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,7 @@ def _summary(book: Any, judged: JudgedWeek) -> None:
             ("Model", p.model_version),
             ("Seed", str(p.seed)),
             ("Switches", compact(dict(p.switches))),
+            *((f"Rule {code}", words) for code, words in p.rules.items()),
         ):
             sheet.write_string(r, 0, name, bold)
             sheet.write_string(r, 1, clean(value)[:CELL_CHARS])

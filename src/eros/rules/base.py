@@ -153,7 +153,7 @@ class Model(Protocol):
     def apart(self, a: Which, b: Which, min_minutes: int) -> None:
         """Any one of ``a`` and any other one of ``b`` at least this far apart, the past included."""
 
-    def apart_days(self, which: Which, days: int) -> None:
+    def apart_days(self, which: Which, days: int, *, cents: int | None = None) -> None:
         """Two of these at least ``days`` local dates apart, the past included."""
 
     def after(self, child: Which, parent: Which, lo_min: int, hi_min: int, *, one_per_parent: bool) -> None:
@@ -162,10 +162,10 @@ class Model(Protocol):
     def share(self, part: Which, whole: Which, lo: float, hi: float, *, cents: int | None = None) -> None:
         """Over the week, ``part`` is between ``lo`` and ``hi`` (0..1) of ``whole``."""
 
-    def share_per_kind(self, hi: float) -> None:
+    def share_per_kind(self, hi: float, *, cents: int | None = None) -> None:
         """Over the week no send type is above ``hi`` (0..1) of all sends."""
 
-    def distinct(self, which: Which, n: int) -> None:
+    def distinct(self, which: Which, n: int, *, cents: int | None = None) -> None:
         """At least ``n`` different send types among these over the week."""
 
     def drip_windows(self, blocked: Which, min_minutes: int, max_minutes: int) -> None:

@@ -41,7 +41,6 @@ class Explainer:
         plain = weekly(board, totals=False)
         m, n = plain.model, self.c.n
         self.x = x[:n]
-        aux = np.bincount(m.row, weights=m.col >= n, minlength=m.m) > 0
         soft = np.zeros(m.n, dtype=np.bool_)
         self.cents = np.zeros(m.m)
         for first, last, _, _ in plain.soft:
@@ -51,7 +50,7 @@ class Explainer:
         cells = m.col < n
         # Rows with other unknowns than slacks (starts of drip windows, types present, costs of the
         # objective) are asked apart: moving a send of one type changes none of the types.
-        pure = ~aux | (self.cents > 0)
+        pure = np.bincount(m.row, weights=~cells & ~slack, minlength=m.m) == 0
         use = cells & pure[m.row]
         order = np.argsort(m.col[use], kind="stable")
         self.row, self.val = m.row[use][order], m.val[use][order]

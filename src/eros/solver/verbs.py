@@ -51,6 +51,7 @@ class ApartDays:
     rule: str
     which: Which
     days: int
+    cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class ShareKinds:
 
     rule: str
     hi: float
+    cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class Distinct:
     rule: str
     which: Which
     n: int
+    cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +210,9 @@ class Listener:
         """See ``rules.base.Model``."""
         self.demands.append(Apart(self.rule, a, b, min_minutes))
 
-    def apart_days(self, which: Which, days: int) -> None:
+    def apart_days(self, which: Which, days: int, *, cents: int | None = None) -> None:
         """See ``rules.base.Model``."""
-        self.demands.append(ApartDays(self.rule, which, days))
+        self.demands.append(ApartDays(self.rule, which, days, cents))
 
     def after(self, child: Which, parent: Which, lo_min: int, hi_min: int, *, one_per_parent: bool) -> None:
         """See ``rules.base.Model``."""
@@ -219,13 +222,13 @@ class Listener:
         """See ``rules.base.Model``."""
         self.demands.append(Share(self.rule, part, whole, lo, hi, cents))
 
-    def share_per_kind(self, hi: float) -> None:
+    def share_per_kind(self, hi: float, *, cents: int | None = None) -> None:
         """See ``rules.base.Model``."""
-        self.demands.append(ShareKinds(self.rule, hi))
+        self.demands.append(ShareKinds(self.rule, hi, cents))
 
-    def distinct(self, which: Which, n: int) -> None:
+    def distinct(self, which: Which, n: int, *, cents: int | None = None) -> None:
         """See ``rules.base.Model``."""
-        self.demands.append(Distinct(self.rule, which, n))
+        self.demands.append(Distinct(self.rule, which, n, cents))
 
     def drip_windows(self, blocked: Which, min_minutes: int, max_minutes: int) -> None:
         """See ``rules.base.Model``."""

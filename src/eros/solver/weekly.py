@@ -77,7 +77,7 @@ def weekly(board: Board, *, structure: bool = True, values: bool = True, totals:
             _apart(w, d, among_all=structure)
         elif isinstance(d, ApartDays):
             cols = w.cols(d.which, past=True)
-            w.rows.sliding(d.rule, cols, w.c.day[cols], d.days, 1.0)
+            w.rows.sliding(d.rule, cols, w.c.day[cols], d.days, 1.0, cents=d.cents)
         elif isinstance(d, After):
             _after(w, d)
         elif isinstance(d, Share):
@@ -243,7 +243,8 @@ def _share_kinds(w: Writer, d: ShareKinds) -> None:
         mine = cols[np.array([k is kind for k in kinds])[w.c.sig[cols]]]
         if len(mine):
             val = np.concatenate([np.full(len(mine), float(q)), [-float(p)]])
-            w.rows.total(d.rule, np.concatenate([mine, every]), -INF, 0.0, val=val)
+            cents = None if d.cents is None else d.cents / q
+            w.rows.total(d.rule, np.concatenate([mine, every]), -INF, 0.0, val=val, cents=cents)
 
 
 def _distinct(w: Writer, d: Distinct) -> None:
@@ -262,7 +263,7 @@ def _distinct(w: Writer, d: Distinct) -> None:
         np.full(len(present), -INF),
         np.zeros(len(present)),
     )
-    w.rows.total(d.rule, y, float(d.n), INF)
+    w.rows.total(d.rule, y, float(d.n), INF, cents=d.cents)
 
 
 def _drips(w: Writer, d: Drips) -> None:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import eros
 from eros.domain.plan import Note, Objective, Provenance, WeekPlan
-from eros.domain.words import PpvStyle
+from eros.domain.words import PpvStyle, Severity
 from eros.kit.errors import ErosError
 from eros.pipeline import problem as asked
 from eros.pipeline import sends as answered
@@ -23,10 +23,12 @@ from eros.pipeline.values import (
     Timing,
 )
 from eros.rules.base import PlanRule
+from eros.rules.book import changed
 from eros.solver import solve as solving
 from eros.solver.problem import Infeasible, Settings
 
 SOLVER_VERSION = version("ortools")
+FOLLOWUP_CAP = "LIM01"  # the rule that says how many follow-ups a day has
 CLOSE = 0.001  # gap of a re-plan: below the price of a few moves
 
 
@@ -67,6 +69,9 @@ class ScheduleAssembler:
         question = asked.build_problem(
             inputs, perf, allocation, lists, segmented, timing, followups, patterns
         )
+        if not any(r.code == FOLLOWUP_CAP and r.severity is Severity.HARD for r in self.rules):
+            # The cap is the rule's, not the problem's: softened, priced; left out, none.
+            question = replace(question, followups_per_day=inputs.week.n_bins)
         # Around an earlier plan a half-good answer would move what need not move.
         effort = replace(self.settings, mip_gap=CLOSE, enough=CLOSE) if inputs.previous else self.settings
         answer = solving.solve(question, self.rules, effort)
@@ -100,6 +105,7 @@ class ScheduleAssembler:
                 solver="ortools",
                 solver_version=SOLVER_VERSION,
                 eros_version=eros.__version__,
+                rules=changed(self.rules, inputs.switches),
             ),
         )
         codes = frozenset(rule.code for rule in self.rules)
