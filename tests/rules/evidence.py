@@ -1,6 +1,6 @@
 """Evidence as YAML, and what a rule asks for as rows to compare.
 
-``evidence:`` names fields of ``Evidence``; ``types``, ``traits`` and ``games`` are lists of rows
+``evidence:`` names fields of ``Evidence``; ``types``, ``traits``, ``ranks`` and ``games`` are lists of rows
 with the fields of their values. What is left out stands at its default. ``adjusts:`` lists rows
 with ``subject`` and ``amount``, and any other field of an adjustment that the case is about.
 """
@@ -12,11 +12,11 @@ from typing import Any
 
 import yaml
 
-from eros.domain.evidence import Evidence, GameSeen, TraitSeen, TypeSeen
+from eros.domain.evidence import Evidence, GameSeen, RankSeen, TraitSeen, TypeSeen
 from eros.domain.words import PageType
 from eros.rules.base import EvidenceRule
 
-ROWS = {"types": TypeSeen, "traits": TraitSeen, "games": GameSeen}
+ROWS = {"types": TypeSeen, "ranks": RankSeen, "traits": TraitSeen, "games": GameSeen}
 
 
 def evidence(row: dict[str, Any]) -> Evidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ Flags = NDArray[np.bool_]
 
 KIND_CODES: tuple[SendKind, ...] = tuple(SendKind)
 UNKNOWN = -1  # code of "not known" in every coded column
+
+
+def _no_words() -> NDArray[np.str_]:
+    return np.empty(0, dtype=np.str_)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +49,9 @@ class History:
         Code points of the caption; -1 unknown.
     caption
         Caption id per send as text; "" where unknown.
+    tone, game
+        The caption's tone and, for a game post, the game, as text; "" where unknown. Empty where
+        nobody has looked them up.
     """
 
     at: Ints
@@ -61,11 +68,17 @@ class History:
     chars: Small
     caption: NDArray[np.str_]
     content_keys: tuple[str, ...]
+    tone: NDArray[np.str_] = field(default_factory=_no_words)
+    game: NDArray[np.str_] = field(default_factory=_no_words)
 
     @property
     def n(self) -> int:
         """Number of sends."""
         return int(self.at.shape[0])
+
+    def words(self, column: NDArray[np.str_]) -> NDArray[np.str_]:
+        """``tone`` or ``game`` at its full length."""
+        return column if column.shape[0] == self.n else np.full(self.n, "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,21 +19,22 @@ PAGE = "page"  # the subject of what holds for the page as a whole
 class Lever(StrEnum):
     """What an adjustment moves, and the unit of its amount.
 
-    ``volume`` multiplier on how often the subject is sent · ``price`` a hint for people, a
-    multiplier on what it is worth · ``freshness`` days before a caption may be used again ·
-    ``followups`` share of eligible parents that get one, 0..1 · ``game`` rank among the games
-    to be played, 1 is best, 0 not to be played · ``focus`` weight of a metric, 0..1 · ``frame``
-    days of a stretch that statistics are taken over, 0 all time · ``hold`` sends still missing
-    before anything may move for the subject.
+    ``volume`` multiplier on how often the subject is sent · ``monthly`` sends of the subject in 30
+    days, at least · ``freshness`` days before a caption may be used again · ``followups`` share of
+    eligible parents that get one, 0..1 · ``game`` place among the games to be played, 1 is best, 0
+    not to be played · ``focus`` weight of a metric, 0..1 · ``frame`` days of a stretch that statistics
+    are taken over, 0 all time · ``hint`` a multiplier for a person to think about: nothing moves by
+    itself · ``hold`` sends still missing before anything may move for the subject.
     """
 
     VOLUME = "volume"
-    PRICE = "price"
+    MONTHLY = "monthly"
     FRESHNESS = "freshness"
     FOLLOWUPS = "followups"
     GAME = "game"
     FOCUS = "focus"
     FRAME = "frame"
+    HINT = "hint"
     HOLD = "hold"
 
 
@@ -55,30 +56,57 @@ class TypeSeen:
         ``content:KEY`` or ``kind:KEY``.
     n
         Priced sends behind it, >= 0.
+    recent_n
+        Of these, in the last two weeks.
     uses
-        Sends in the last 30 days.
+        Sends in the last 30 days, priced or not.
     rps_cents
         Mean earnings of a priced send, at the reference's scale.
     conversion
-        Purchases over recipients, 0..1.
+        Purchases over recipients of its priced sends, 0..1; ``None`` without any.
     rps_change, open_change
-        RPS and view rate of the last week over those of the week before, -1 and up; ``None``
-        where a week has too few sends.
+        RPS and view rate of the last week over those of the week before, minus 1; ``None`` where a
+        week has too few sends.
+    rps_p, open_p
+        Two-sided probability of such a change where nothing changed; 1 where it cannot be told.
     falling_days
-        Days in a row, up to the last, on which its RPS fell.
-    in_vault
-        The page may send it.
+        Days with sends in a row, up to the last, on each of which its RPS fell.
+    sellable
+        The vault clears it, or the page may send the type.
     """
 
     subject: str
     n: int = 0
+    recent_n: int = 0
     uses: int = 0
     rps_cents: float = 0.0
     conversion: float | None = None
     rps_change: float | None = None
+    rps_p: float = 1.0
     open_change: float | None = None
+    open_p: float = 1.0
     falling_days: int = 0
-    in_vault: bool = True
+    sellable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RankSeen:
+    """How much of the best and of the worst sends of a stretch is of one type.
+
+    ``subject`` as in :class:`TypeSeen`; ``top_with`` of the ``top`` best sends, ``bottom_with`` of the
+    ``bottom`` worst, ``all_with`` of ``all``. ``top_p`` and ``bottom_p`` are the probabilities of the
+    best (worst) being unlike the rest by chance, before any correction.
+    """
+
+    subject: str
+    top: int
+    top_with: int
+    bottom: int
+    bottom_with: int
+    all: int
+    all_with: int
+    top_p: float = 1.0
+    bottom_p: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +157,22 @@ class Evidence:
     """Everything an evidence rule may read about one page.
 
     ``confidence`` 0..1 as in :class:`eros.domain.page.Page`; ``messages`` sends of the confidence
-    window; ``sales`` priced sends on record; ``samples`` sends behind every subject that somebody
-    might want to move (``elasticity``, ``trend``, ``content:solo``, ``kind:bundle``, ...).
+    window; ``ranks`` over one stretch of days; ``long_form`` long-form revenue sends of that stretch whose length is
+    known and ``long_form_well`` those of the length that sells; ``ages`` priced sends by their age
+    in whole days (1 is yesterday); ``samples`` sends behind every subject that somebody might want
+    to move (``elasticity``, ``trend``, ``content:solo``, ``kind:bundle``, ...).
     """
 
     page_type: PageType = PageType.PAID
     confidence: float = 1.0
     messages: int = 0
-    sales: int = 0
     types: tuple[TypeSeen, ...] = ()
     traits: tuple[TraitSeen, ...] = ()
+    ranks: tuple[RankSeen, ...] = ()
     games: tuple[GameSeen, ...] = ()
+    long_form: int = 0
+    long_form_well: int = 0
+    ages: Mapping[int, int] = field(default_factory=dict)
     samples: Mapping[str, int] = field(default_factory=dict)
 
 

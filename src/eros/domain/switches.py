@@ -93,12 +93,14 @@ BASELINE = Switches(**dict.fromkeys(FIELDS, False))
 
 RULES: Mapping[str, frozenset[str]] = {
     "char_length_multiplier": frozenset({"CAP01"}),
+    "confidence_dampening": frozenset({"PRF06"}),
     "rotation_patterns": frozenset({"TIM01"}),
     "timing_rules": frozenset({"TIM02", "TIM05", "TIM07"}),
     "page_type_volumes": frozenset({"MIX01", "MIX02"}),
+    "volume_triggers": frozenset({"PRF01", "PRF03"}),
     "quality_validators": frozenset({"CAP02", "CAP03", "CAP05", "CAP06", "CAP08"}),
     "pricing_optimization": frozenset({"PRC01", "PRC02"}),
-    "daily_automation": frozenset({"MIX04", "OPS02"}),
+    "daily_automation": frozenset({"MIX04", "OPS01", "OPS02"}),
 }
 """Field -> codes of the rules that are in force only while it is on. Every other rule is in force
 always; page kinds, vault, AVOID, promise and adult safety can never stand here (DECISIONS 22)."""

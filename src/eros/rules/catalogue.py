@@ -10,6 +10,7 @@ from eros.catalog.load import default
 from eros.catalog.values import Catalog
 from eros.domain.words import Severity
 from eros.rules.base import EvidenceRule, PlanRule
+from eros.rules.campaigns.CMP01 import GameTracker
 from eros.rules.campaigns.CMP03 import TipAmounts
 from eros.rules.campaigns.CMP04 import CampaignDistance
 from eros.rules.campaigns.CMP05 import CampaignFrequency
@@ -32,7 +33,12 @@ from eros.rules.mix.MIX02 import BumpRatio
 from eros.rules.mix.MIX03 import Diversity
 from eros.rules.mix.MIX05 import TypeShare
 from eros.rules.mix.MIX06 import TypePerDay
+from eros.rules.performance.PRF01 import VolumeTriggers
 from eros.rules.performance.PRF02 import NonConverters
+from eros.rules.performance.PRF03 import RareWinners
+from eros.rules.performance.PRF04 import MetricFocus
+from eros.rules.performance.PRF05 import TimeFrames
+from eros.rules.performance.PRF06 import ConfidenceTable
 from eros.rules.performance.PRF07 import MinimumSample
 from eros.rules.pricing.PRC01 import PriceLength
 from eros.rules.pricing.PRC02 import ConfidencePrice
@@ -57,6 +63,7 @@ from eros.rules.trust.TRU02 import Safety
 from eros.rules.trust.TRU03 import Vault
 from eros.rules.trust.TRU04 import Claims
 from eros.rules.trust.TRU05 import ValueClaims
+from eros.rules.upkeep.OPS01 import DailyReview
 from eros.rules.upkeep.OPS02 import Labels
 
 CLASSES: tuple[type[PlanRule], ...] = (
@@ -69,6 +76,7 @@ CLASSES: tuple[type[PlanRule], ...] = (
     ContactCaps,  # CHN03
     RequiredAudience,  # CHN04
     LiveEvents,  # CHN05
+    GameTracker,  # CMP01
     TipAmounts,  # CMP03
     CampaignDistance,  # CMP04
     CampaignFrequency,  # CMP05
@@ -82,12 +90,18 @@ CLASSES: tuple[type[PlanRule], ...] = (
     Diversity,  # MIX03
     TypeShare,  # MIX05
     TypePerDay,  # MIX06
+    DailyReview,  # OPS01
     Labels,  # OPS02
     PriceLength,  # PRC01
     ConfidencePrice,  # PRC02
     PriceRange,  # PRC03
     PriceRequired,  # PRC04
+    VolumeTriggers,  # PRF01
     NonConverters,  # PRF02
+    RareWinners,  # PRF03
+    MetricFocus,  # PRF04
+    TimeFrames,  # PRF05
+    ConfidenceTable,  # PRF06
     MinimumSample,  # PRF07
     Rotation,  # TIM01
     StyleRepeats,  # TIM02
@@ -118,11 +132,15 @@ def build(catalog: Catalog) -> tuple[PlanRule, ...]:
 
 def _made(cls: type[PlanRule], catalog: Catalog) -> PlanRule:
     whole = {f.name for f in fields(cast("Any", cls)) if f.type == "int"}
-    numbers = {
-        field: catalog.whole(key) if field in whole else catalog.number(key)
+    values: dict[str, Any] = {
+        field: catalog.whole(key)
+        if field in whole
+        else catalog.number(key)
+        if key in catalog.numbers
+        else getattr(catalog, key)  # a whole table
         for field, key in cls.reads.items()
     }
-    return cls(**numbers)
+    return cls(**values)
 
 
 def evidence_rules(rules: Iterable[PlanRule]) -> tuple[EvidenceRule, ...]:

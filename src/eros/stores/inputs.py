@@ -48,19 +48,24 @@ class SqlInputRepo:
     def history(self, page: Page, week: Week) -> History:
         """The page's sends of the 24 months before the week."""
         origin = to_seconds(week.origin)
-        c = schema.sends.c
+        c, bank = schema.sends.c, schema.captions
         rows = self._c.execute(
             select(
                 c.sent_at, c.send_id, c.send_type, c.local_day, c.local_hour, c.content_type, c.price_cents,
                 c.sent_count, c.viewed_count, c.purchased_count, c.earnings_cents, c.chars, c.caption_id,
-            ).where(
+                c.game, bank.c.tone,
+            )
+            .select_from(schema.sends.outerjoin(bank, bank.c.caption_id == c.caption_id))
+            .where(
                 c.page_id == page.id,
                 c.sent_at >= origin - int(timedelta(days=HISTORY_DAYS).total_seconds()),
                 c.sent_at < origin,
             )
         ).all()  # fmt: skip
-        columns = list(zip(*sorted(tuple(r) for r in rows), strict=True)) or [()] * 13
-        at, _, kind, day, hour, content, price, sent, viewed, bought, earned, chars, caption = columns
+        columns = list(zip(*sorted(tuple(r) for r in rows), strict=True)) or [()] * 15
+        at, _, kind, day, hour, content, price, sent, viewed, bought, earned, chars, caption, game, tone = (
+            columns
+        )
         codes, keys = coded(content)
         ordinal = np.array(day, np.int32)
         return History(
@@ -78,6 +83,8 @@ class SqlInputRepo:
             chars=np.array([-1 if n is None else n for n in chars], np.int32),
             caption=np.array([k or "" for k in caption], np.str_),
             content_keys=keys,
+            tone=np.array([k or "" for k in tone], np.str_),
+            game=np.array([k or "" for k in game], np.str_),
         )
 
     def use(self, page: Page, week: Week, bank: CaptionBank) -> CaptionUse:
