@@ -88,7 +88,7 @@ GAPS: tuple[Gap, ...] = (
     Gap("6.2", "Drip cadence and set identity", P2, 5, ("DRP03",), ours=True),
     Gap("6.3", "Chatter content sync", P2, 5, ("DRP02",), shown="eros manifest"),
     Gap("7.1", "VIP once a week", P1, 3, ("LIM02",)),
-    Gap("7.2", "Game-type success tracking", P1, 3, ("CMP01", "CMP04"), shown="eros analyze"),
+    Gap("7.2", "Game-type success tracking", P1, 3, ("CMP01", "CMP04"), shown="eros games"),
     Gap("7.3", "Bundle value framing", P2, 5, ("CMP02", "TRU05")),
     Gap("7.4", "First-to-tip variable amounts", P2, 5, ("CMP03",)),
     Gap("8.1", "Channel assignment accuracy", P0, 1, ("CHN01", "CHN05")),
@@ -120,17 +120,10 @@ PENDING: frozenset[str] = frozenset(
         "CAP05",
         "CAP06",
         "CAP08",
-        "CMP01",
         "CMP02",
         "DRP02",
         "DRP03",
         "MIX04",
-        "OPS01",
-        "PRF01",
-        "PRF03",
-        "PRF04",
-        "PRF05",
-        "PRF06",
     }
 )
 
