@@ -15,6 +15,7 @@ from eros.app.import_data import Reader
 from eros.app.ports import Store
 from eros.catalog.load import Loaded, load_catalog
 from eros.flags.resolve import FileFlags
+from eros.fleet.many import ProcessMany
 from eros.fleet.pool import ProcessFleet
 from eros.kit.clock import SystemClock
 from eros.settings import Settings
@@ -31,6 +32,7 @@ def build(found: Settings | None = None) -> App:
         make_loaded=partial(_loaded, chosen),
         make_desk=partial(build_desk, chosen),
         fleet=ProcessFleet(partial(build_desk, chosen)),
+        many=ProcessMany(partial(build_desk, chosen)),
         make_writers=_writers,
         make_reader=_reader,
         write_agency=_write_agency,

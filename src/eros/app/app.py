@@ -13,6 +13,7 @@ from eros.app.desk import Desk
 from eros.app.export import Writers
 from eros.app.fleet import Fleet
 from eros.app.import_data import Importing, Reader
+from eros.app.many import Many
 from eros.app.ports import Store
 from eros.catalog.load import Loaded
 from eros.flags.resolve import FileFlags
@@ -33,6 +34,7 @@ class App:
     make_loaded: Callable[[], Loaded]
     make_desk: Callable[[], Desk]
     fleet: Fleet
+    many: Many
     make_writers: Callable[[], Writers]
     make_reader: Callable[[], Reader]
     write_agency: AgencyWriter

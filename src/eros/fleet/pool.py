@@ -75,7 +75,7 @@ class ProcessFleet:
         """Work ``todo`` off. When a worker dies, the pages then in the pool's hands are ``lost``."""
         context = multiprocessing.get_context("spawn")  # threads of the parent are not copied
         with ProcessPoolExecutor(
-            workers, mp_context=context, initializer=_begin, initargs=(self.build,)
+            workers, mp_context=context, initializer=begin, initargs=(self.build,)
         ) as pool:
             held: dict[Future[PageReport], str] = {}
             while (todo or held) and not lost:
@@ -95,7 +95,7 @@ class ProcessFleet:
             lost.extend(held.values())
 
 
-def _begin(build: Build) -> None:
+def begin(build: Build) -> None:
     """Start a worker: it dies with its parent, however that goes, and keeps why it has no desk."""
     global _desk
     parent = multiprocessing.parent_process()
@@ -105,6 +105,14 @@ def _begin(build: Build) -> None:
         _desk = build()
     except ErosError as e:
         _desk = e
+
+
+def desk() -> Desk:
+    """This worker's desk. Raises what kept it from having one."""
+    assert _desk is not None
+    if isinstance(_desk, ErosError):
+        raise _desk
+    return _desk
 
 
 def _die_with(parent: multiprocessing.process.BaseProcess) -> None:

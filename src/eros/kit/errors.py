@@ -24,6 +24,14 @@ class ErosError(Exception):
         template = " ".join((type(self).__doc__ or "").split())
         super().__init__(template.format(**facts))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Goes from process to process by its facts."""
+        return _again, (type(self), self.facts)
+
+
+def _again(cls: type[ErosError], facts: dict[str, Any]) -> ErosError:
+    return cls(**facts)
+
 
 def all_errors(root: type[ErosError] = ErosError) -> list[type[ErosError]]:
     """Every subclass of ``root`` that is imported by now, sorted by code."""

@@ -1,0 +1,1 @@
+"""The plan's waves, criteria, triggers, risks and practices as data."""
