@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eros import settings
 from eros.app.app import App
@@ -19,6 +20,9 @@ from eros.fleet.many import ProcessMany
 from eros.fleet.pool import ProcessFleet
 from eros.kit.clock import SystemClock
 from eros.settings import Settings
+
+if TYPE_CHECKING:
+    from eros.app.wave0 import Wave0
 
 
 def build(found: Settings | None = None) -> App:
@@ -37,6 +41,7 @@ def build(found: Settings | None = None) -> App:
         make_reader=_reader,
         write_agency=_write_agency,
         flags=FileFlags(chosen.home),
+        write_wave0=_write_wave0,
     )
 
 
@@ -91,6 +96,12 @@ def _write_agency(folder: Path, *, seed: int, pages: int, as_of: date) -> tuple[
     from eros.simulator.write import write_agency
 
     return write_agency(folder, seed=seed, pages=pages, as_of=as_of)
+
+
+def _write_wave0(found: Wave0, folder: Path) -> tuple[Path, ...]:
+    from eros.exporters.wave0 import write_wave0
+
+    return write_wave0(found, folder)
 
 
 def _writers() -> Writers:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eros.app.catalog import Shown, show
 from eros.app.demo import AgencyWriter, Demo
@@ -18,6 +19,9 @@ from eros.app.ports import Store
 from eros.catalog.load import Loaded
 from eros.flags.resolve import FileFlags
 from eros.kit.clock import Clock
+
+if TYPE_CHECKING:
+    from eros.app.wave0 import Wave0
 
 
 @dataclass(eq=False)
@@ -39,6 +43,7 @@ class App:
     make_reader: Callable[[], Reader]
     write_agency: AgencyWriter
     flags: FileFlags
+    write_wave0: Callable[[Wave0, Path], tuple[Path, ...]]
 
     @cached_property
     def store(self) -> Store:

@@ -8,10 +8,9 @@ from datetime import date, datetime
 
 from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
-from eros.app.judging import given_for
-from eros.domain.plan import JudgedWeek
+from eros.app.judging import judge_plan
+from eros.domain.plan import JudgedWeek, Verdict
 from eros.domain.switches import Switches
-from eros.pipeline.agents.quality_validator import QualityValidator
 from eros.pipeline.values import PageInputs, Performance
 from eros.pipeline.week import WeekPlanner
 
@@ -20,24 +19,28 @@ from eros.pipeline.week import WeekPlanner
 class Trial:
     """A week that was planned and not kept.
 
-    ``judged`` holds the verdict of all rules, whatever the switches left out while planning.
-    ``seconds`` is the time on the wall, ``cpu_seconds`` the processor's, inputs not counted.
+    ``judged`` holds the verdict of the rules in force, ``every_rule`` that of all rules, whatever
+    the switches left out while planning. ``seconds`` is the time on the wall, ``cpu_seconds`` the
+    processor's, inputs not counted.
     """
 
     judged: JudgedWeek
+    every_rule: Verdict
     performance: Performance
     seconds: float
     cpu_seconds: float
 
 
-def inputs_for(desk: Desk, page: str, week_start: date, *, as_of: datetime | None = None) -> PageInputs:
+def inputs_for(
+    desk: Desk, page: str, week_start: date, switches: Switches, *, as_of: datetime | None = None
+) -> PageInputs:
     """What a trial is planned from."""
     with desk.store.read() as session:
-        return load_inputs(desk, session, page, week_start, Ask(as_of=as_of))
+        return load_inputs(desk, session, page, week_start, Ask(as_of=as_of, switches=switches))
 
 
-def plan_as(desk: Desk, inputs: PageInputs, switches: Switches) -> Trial:
-    """Plan with these switches, then judge by every rule in force.
+def plan_as(desk: Desk, inputs: PageInputs) -> Trial:
+    """Plan these inputs, then judge by every rule, those too that their switches leave out.
 
     Raises
     ------
@@ -45,13 +48,13 @@ def plan_as(desk: Desk, inputs: PageInputs, switches: Switches) -> Trial:
         If no week keeps all hard rules.
     """
     wall, cpu = time.perf_counter(), time.process_time()
-    planned = WeekPlanner(desk.rules, desk.solver)(with_switches(inputs, switches))
+    planned = WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs)
     seconds, cpu_seconds = time.perf_counter() - wall, time.process_time() - cpu
-    plan = planned.judged.plan
-    verdict = QualityValidator(desk.rules)(plan, given_for(desk, plan, planned.judged.issued_at))
-    return Trial(replace(planned.judged, verdict=verdict), planned.performance, seconds, cpu_seconds)
+    every = by_every_rule(desk, planned.judged)
+    return Trial(planned.judged, every, planned.performance, seconds, cpu_seconds)
 
 
-def with_switches(inputs: PageInputs, switches: Switches) -> PageInputs:
-    """The same inputs under other switches."""
-    return replace(inputs, switches=switches)
+def by_every_rule(desk: Desk, judged: JudgedWeek) -> Verdict:
+    """The verdict of all rules in the catalogue, whatever was switched off while planning."""
+    # A week without provenance answers to everything.
+    return judge_plan(desk, replace(judged.plan, provenance=None), judged.issued_at)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 import yaml
 
-from eros.domain.switches import Switches
+from eros.domain.switches import FIELDS, flag_name
 
-FLAG_PREFIX = "ENABLE_"
 COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "==": operator.eq, ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
@@ -131,17 +130,11 @@ class Escalation:
     within: str
 
 
-def flag_name(field: str) -> str:
-    """``timing_rules`` -> ``ENABLE_TIMING_RULES``."""
-    return FLAG_PREFIX + field.upper()
-
-
 @lru_cache(maxsize=1)
 def waves() -> tuple[Wave, ...]:
     """The seven waves in order."""
-    known = {f.name for f in fields(Switches)}
     found = []
-    for number, row in _read("waves")["waves"].items():
+    for number, row in read("waves")["waves"].items():
         wave = Wave(
             number=int(number),
             title=row["title"],
@@ -152,7 +145,7 @@ def waves() -> tuple[Wave, ...]:
             milestone=row["milestone"],
             state=tuple(row.get("state", ())),
         )
-        assert set(wave.flags) <= known, wave.flags
+        assert set(wave.flags) <= set(FIELDS), wave.flags
         found.append(wave)
     return tuple(found)
 
@@ -177,29 +170,29 @@ def phases() -> tuple[Phase, ...]:
             row["days"],
             tuple(Guard(metric, g["floor"], g["min_pages"]) for metric, g in row["guards"].items()),
         )
-        for name, row in _read("waves")["phases"].items()
+        for name, row in read("waves")["phases"].items()
     )
 
 
 @lru_cache(maxsize=1)
 def no_go_classes() -> tuple[NoGo, ...]:
     """Classes of NO-GO, mildest first."""
-    rows = _read("waves")["classes"]
+    rows = read("waves")["classes"]
     return tuple(NoGo(name, r["at_most"], r["days"], r["next"]) for name, r in rows.items())
 
 
 @lru_cache(maxsize=1)
 def escalations() -> tuple[Escalation, ...]:
     """Who decides at the first, second and third NO-GO in a row."""
-    return tuple(Escalation(name, r["who"], r["within"]) for name, r in _read("waves")["escalation"].items())
+    return tuple(Escalation(name, r["who"], r["within"]) for name, r in read("waves")["escalation"].items())
 
 
 @lru_cache(maxsize=1)
 def criteria() -> tuple[Criterion, ...]:
     """All criteria: the universal ones first, then each wave's own."""
-    read = _read("criteria")
-    found = [_criterion(None, key, row) for key, row in read["universal"].items()]
-    for number, rows in read["own"].items():
+    file = read("criteria")
+    found = [_criterion(None, key, row) for key, row in file["universal"].items()]
+    for number, rows in file["own"].items():
         found += [_criterion(int(number), key, row) for key, row in rows.items()]
     return tuple(found)
 
@@ -224,7 +217,7 @@ def triggers() -> tuple[Trigger, ...]:
             unit=row["unit"],
             at_least=row.get("min", 0),
         )
-        for key, row in _read("triggers")["triggers"].items()
+        for key, row in read("triggers")["triggers"].items()
     )
 
 
@@ -233,7 +226,7 @@ def risks() -> tuple[Risk, ...]:
     """The risk register."""
     return tuple(
         Risk(key, r["title"], r["likelihood"], r["impact"], r["mitigation"], tuple(r["checks"]))
-        for key, r in _read("risks")["risks"].items()
+        for key, r in read("risks")["risks"].items()
     )
 
 
@@ -252,7 +245,9 @@ def _criterion(number: int | None, key: str, row: Mapping[str, Any]) -> Criterio
     )
 
 
-def _read(name: str) -> Mapping[str, Any]:
+@lru_cache(maxsize=16)
+def read(name: str) -> Mapping[str, Any]:
+    """One packaged file of the room as it stands."""
     text = resources.files("eros.waves.data").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     found: Mapping[str, Any] = yaml.safe_load(text)
     return found

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from importlib import resources
-from typing import Any
-
-import yaml
 
 from eros.domain.plan import Finding, SendId, Verdict, WeekPlan
 from eros.domain.words import PPV, SendKind, Severity
 from eros.rules.gaps import GAPS, WEEK, Gap
 from eros.rules.measure import is_campaign
+from eros.waves.catalogue import read
 
 MOST_SHOWN = 5  # send ids of a gap's evidence that a report names
 
@@ -104,7 +100,7 @@ def _check(gap: Gap, weeks: Sequence[Seen]) -> GapCheck:
 
 def shows(gap: Gap, plan: WeekPlan) -> bool:
     """The week holds what the gap is about."""
-    subject = _data()["subjects"].get(gap.id)
+    subject = read("gaps")["subjects"].get(gap.id)
     if subject is None:
         return bool(plan.sends)
     kinds = {SendKind(k) for k in subject.get("kinds", ())}
@@ -135,16 +131,9 @@ def _evidence(gap: Gap, seen: Seen) -> Evidence | None:
 
 def explained(finding: Finding, plan: WeekPlan) -> bool:
     """A note of the plan says why this wish was not met."""
-    reasons = _data()["explained"].get(finding.rule, ())
+    reasons = read("gaps")["explained"].get(finding.rule, ())
     return any(n.code == r["code"] and r.get("says", "") in n.text for r in reasons for n in plan.notes)
 
 
 def _named(found: Iterable[Finding]) -> tuple[SendId, ...]:
     return tuple(dict.fromkeys(f.send for f in found if f.send is not None))[:MOST_SHOWN]
-
-
-@lru_cache(maxsize=1)
-def _data() -> Mapping[str, Any]:
-    text = resources.files("eros.waves.data").joinpath("gaps.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Any] = yaml.safe_load(text)
-    return found

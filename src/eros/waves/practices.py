@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 import numpy as np
-import yaml
 
 from eros.catalog.values import Catalog
-from eros.domain.bank import KIND_CODES, Flags, Floats, History
+from eros.domain.bank import KIND_CODES, Flags, Floats, History, Small
 from eros.domain.words import LONG_FORM, SendKind
+from eros.waves.catalogue import read
 from eros.waves.stats import Estimate, Interval, NotEstimable, over_pages
 
 LEAST = 10  # sends on either side before a page says anything
@@ -45,10 +44,9 @@ class Said:
 @lru_cache(maxsize=1)
 def practices() -> tuple[Practice, ...]:
     """All practices in the order of the file."""
-    text = resources.files("eros.waves.data").joinpath("practices.yaml").read_text(encoding="utf-8")
     return tuple(
         Practice(key, row["about"], row["source"], row["contrast"])
-        for key, row in yaml.safe_load(text)["practices"].items()
+        for key, row in read("practices")["practices"].items()
     )
 
 
@@ -76,6 +74,10 @@ def say(pages: Mapping[str, Mapping[str, float | None]]) -> tuple[Said, ...]:
     return tuple(found)
 
 
+# One side, the other, and what is compared with its like alone: the send type or the content.
+Sides = tuple[Flags, Flags, Small | None]
+
+
 class _Sales:
     """A page's sends that sold for something, as columns."""
 
@@ -90,14 +92,14 @@ class _Sales:
         self.caption, self.content = history.caption[keep], history.content[keep]
         self.log: Floats = np.log(history.earnings_cents[keep].astype(np.float64))
 
-    def contrast(self, sides: tuple[Flags, Flags, bool]) -> float | None:
-        """Mean log of the first side less the second's; within send types unless they differ by it."""
-        first, second, within = sides
+    def contrast(self, sides: Sides) -> float | None:
+        """Mean log of the first side less the second's, the mean of each group taken off first."""
+        first, second, group = sides
         logs = self.log
-        if within and logs.size:
-            n = np.bincount(self.kind, minlength=len(KIND_CODES))
-            mean = np.bincount(self.kind, self.log, len(KIND_CODES)) / np.maximum(n, 1)
-            logs = self.log - mean[self.kind]
+        if group is not None and logs.size:
+            codes = group - group.min()
+            n, total = np.bincount(codes), np.bincount(codes, self.log)
+            logs = self.log - (total / np.maximum(n, 1))[codes]
         if first.sum() < LEAST or second.sum() < LEAST:
             return None
         return float(logs[first].mean() - logs[second].mean())
@@ -109,14 +111,11 @@ class _Sales:
         return found
 
 
-Sides = tuple[Flags, Flags, bool]
-
-
 def _length(s: _Sales) -> Sides:
     lo, hi = s.catalog.whole("captions.length_from"), s.catalog.whole("captions.length_to")
     able = s.of_kinds(LONG_FORM) & (s.chars >= 0)
     inside = (s.chars >= lo) & (s.chars <= hi)
-    return able & inside, able & ~inside, True
+    return able & inside, able & ~inside, s.kind
 
 
 def _best_hours(s: _Sales) -> Sides:
@@ -128,24 +127,24 @@ def _best_hours(s: _Sales) -> Sides:
     mean[n < LEAST // 2] = -np.inf
     best = np.argsort(-mean, kind="stable")[: s.catalog.whole("timing.prime_hours")]
     inside = np.isin(s.hour, best)
-    return new & inside, new & ~inside, True
+    return new & inside, new & ~inside, s.kind
 
 
 def _weekend(s: _Sales) -> Sides:
     late = s.weekday >= WEEK_DAYS - 2
-    return late, ~late, True
+    return late, ~late, s.kind
 
 
 def _round(s: _Sales) -> Sides:
     on = s.at % s.catalog.whole("clock.round_step_min") == 0
-    return ~on, on, True
+    return ~on, on, s.kind
 
 
 def _first(s: _Sales) -> Sides:
     order = np.zeros(s.log.size, dtype=np.int64)
     for i in range(1, s.log.size):
         order[i] = order[i - 1] + 1 if s.day[i] == s.day[i - 1] else 0
-    return order == 0, order >= 2, True
+    return order == 0, order >= 2, s.kind
 
 
 def _fresh(s: _Sales) -> Sides:
@@ -157,7 +156,7 @@ def _fresh(s: _Sales) -> Sides:
             rested = key not in last or day - last[key] >= days
             fresh[i], stale[i] = rested, not rested
             last[key] = day
-    return fresh, stale, True
+    return fresh, stale, s.kind
 
 
 def _price(s: _Sales) -> Sides:
@@ -165,7 +164,7 @@ def _price(s: _Sales) -> Sides:
     assert band is not None
     inside = (s.price >= band.price_cents.lo) & (s.price <= band.price_cents.hi)
     able = s.of_kinds(frozenset({SendKind.PPV_UNLOCK, SendKind.PPV_WALL}))
-    return able & inside, able & ~inside, True
+    return able & inside, able & ~inside, s.kind
 
 
 def _variety(s: _Sales) -> Sides:
@@ -176,21 +175,21 @@ def _variety(s: _Sales) -> Sides:
             rested = key not in last or day - last[key] >= WEEK_DAYS
             new[i], same[i] = rested, not rested
             last[key] = day
-    return new, same, True
+    return new, same, s.content
 
 
 def _bundles(s: _Sales) -> Sides:
     return (
         s.of_kinds(frozenset({SendKind.BUNDLE, SendKind.FLASH_BUNDLE})),
         s.of_kinds(frozenset({SendKind.PPV_UNLOCK})),
-        False,
+        None,
     )
 
 
 def _spaced(s: _Sales) -> Sides:
     near = np.zeros(s.log.size, dtype=np.bool_)
     near[1:] = np.diff(s.at) < SOON_MIN
-    return ~near, near, True
+    return ~near, near, s.kind
 
 
 CONTRASTS: Mapping[str, Callable[[_Sales], Sides]] = {
