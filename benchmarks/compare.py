@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benchmarks.agency import Bench, inputs_of, open_desk, page_ids
-from benchmarks.baselines import RulesPipeline, greedy, penalty_of
+from benchmarks.baselines import greedy
 from benchmarks.probe import Solve, watching
 from benchmarks.table import Row
 from eros.catalog.values import Catalog
@@ -14,6 +14,8 @@ from eros.pipeline.allocation.flavour import strategies
 from eros.pipeline.values import PageInputs
 from eros.pipeline.week import WeekPlanner
 from eros.rules.base import PlanRule
+from eros.solver.greedy.answer import penalty_of
+from eros.solver.greedy.pipeline import RulesPipeline
 from eros.solver.problem import Settings, Solved
 
 MANY = 40  # sends a week from which ours must be better

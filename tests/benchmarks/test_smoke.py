@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from benchmarks.agency import Bench, inputs_of
-from benchmarks.baselines import RulesPipeline, greedy, penalty_of, value_of
+from benchmarks.baselines import greedy
 from benchmarks.compare import letters, worth
 from benchmarks.growth import grown
-from benchmarks.partial import _full
 from benchmarks.probe import watching
 from benchmarks.table import Row, lines, missed
 from tests.agency import PAGES, WEEK
@@ -21,6 +20,9 @@ from benchmarks import __main__ as command
 from benchmarks import agency as bench_agency
 from eros.app.desk import Desk
 from eros.pipeline.week import WeekPlanner
+from eros.solver.greedy.answer import penalty_of, value_of
+from eros.solver.greedy.partial import _full
+from eros.solver.greedy.pipeline import RulesPipeline
 from eros.solver.problem import Solved
 
 BARS = {  # the bars by section: at least so many rows that can be missed

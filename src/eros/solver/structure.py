@@ -7,7 +7,9 @@ import numpy as np
 from eros.domain.bank import Ints
 from eros.domain.week import BIN_MIN
 from eros.domain.words import Category, SendKind
+from eros.solver.columns import Board
 from eros.solver.linear import INF
+from eros.solver.problem import Stay
 from eros.solver.rows import spread
 from eros.solver.verbs import Apart
 from eros.solver.writer import Writer, ratio
@@ -150,19 +152,24 @@ def targets(w: Writer) -> None:
 
 def stay(w: Writer) -> tuple[tuple[int, Ints], ...]:
     """The wish to keep an earlier send: a bonus on its cell."""
-    c, out = w.c, []
+    out = []
     for i, s in enumerate(w.b.problem.stay):
-        here = c.bin == s.send.at // BIN_MIN
-        if s.send.kind is SendKind.PPV_FOLLOWUP:
-            hit = np.flatnonzero(here & c.followup)
-        else:
-            options = [
-                j
-                for j, o in enumerate(w.b.problem.options)
-                if (o.kind, o.campaign, o.game, o.audience, o.channel)
-                == (s.send.kind, s.send.campaign, s.send.game, s.send.audience, s.send.channel)
-            ]
-            hit = np.flatnonzero(here & np.isin(c.option, options) & (c.option >= 0))
+        hit = cells_of(w.b, s)
         w.rows.cost[0][hit] += s.cents
         out.append((i, hit))
     return tuple(out)
+
+
+def cells_of(board: Board, s: Stay) -> Ints:
+    """The cells in which an earlier send would stand as it stood."""
+    c = board.cells
+    here = c.bin == s.send.at // BIN_MIN
+    if s.send.kind is SendKind.PPV_FOLLOWUP:
+        return np.flatnonzero(here & c.followup)
+    options = [
+        j
+        for j, o in enumerate(board.problem.options)
+        if (o.kind, o.campaign, o.game, o.audience, o.channel)
+        == (s.send.kind, s.send.campaign, s.send.game, s.send.audience, s.send.channel)
+    ]
+    return np.flatnonzero(here & np.isin(c.option, options) & (c.option >= 0))

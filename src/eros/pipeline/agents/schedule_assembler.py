@@ -25,10 +25,14 @@ from eros.pipeline.values import (
 from eros.rules.base import PlanRule
 from eros.rules.book import changed
 from eros.solver import solve as solving
+from eros.solver.greedy.pipeline import RulesPipeline
 from eros.solver.problem import Infeasible, Settings
 
 SOLVER_VERSION = version("ortools")
 FOLLOWUP_CAP = "LIM01"  # the rule that says how many follow-ups a day has
+NO_BOUND = Note(
+    "plan.no_bound", "The greedy pipeline knows no bound: how far from the best week this is, is not known"
+)
 CLOSE = 0.001  # gap of a re-plan: below the price of a few moves
 
 
@@ -74,7 +78,11 @@ class ScheduleAssembler:
             question = replace(question, followups_per_day=inputs.week.n_bins)
         # Around an earlier plan a half-good answer would move what need not move.
         effort = replace(self.settings, mip_gap=CLOSE, enough=CLOSE) if inputs.previous else self.settings
-        answer = solving.solve(question, self.rules, effort)
+        joint = inputs.switches.joint_solver
+        if joint:
+            answer = solving.solve(question, self.rules, effort)
+        else:
+            answer = RulesPipeline(_letters(allocation, inputs))(question, self.rules, effort)
         if isinstance(answer, Infeasible):
             raise PlanInfeasible(
                 page=inputs.page.id,
@@ -102,8 +110,8 @@ class ScheduleAssembler:
                 inputs_sha256=inputs.sha256,
                 switches=inputs.switches.as_flags(),
                 model_version=perf.values.version,
-                solver="ortools",
-                solver_version=SOLVER_VERSION,
+                solver="ortools" if joint else "greedy",
+                solver_version=SOLVER_VERSION if joint else eros.__version__,
                 eros_version=eros.__version__,
                 rules=changed(self.rules, inputs.switches),
             ),
@@ -117,4 +125,10 @@ class ScheduleAssembler:
             rules=codes,
             catalog=inputs.catalog,
         )
-        return Staged(plan, (*placed.notes, *given_up))
+        return Staged(plan, (*placed.notes, *given_up, *(() if joint else (NO_BOUND,))))
+
+
+def _letters(allocation: Allocation, inputs: PageInputs) -> tuple[str, ...]:
+    """The letters of each day's strategy: categories in time order."""
+    known = {s.name: s.letters for s in inputs.catalog.strategies}
+    return tuple(known.get(day.strategy, "") for day in allocation.days)

@@ -1,6 +1,6 @@
 """A week half filled: what may still be put where, and what that would earn.
 
-Both baselines fill weeks with this. What is allowed comes from the same demands that the rules make
+Whoever fills a week without the solver fills it with this. What is allowed comes from the same demands that the rules make
 of the solver, over the same half hours and cells; minutes are asked of the solver's minute stage
 after every send, so that nothing is placed for which no minutes exist. What a send would earn is
 the solver's objective: value of the cell, diminishing returns of the day, recency, priced wishes.
@@ -18,7 +18,8 @@ from eros.domain.words import Category, SendKind
 from eros.rules.base import FOLLOWUPS
 from eros.solver.columns import Board
 from eros.solver.minutes import Chosen, Clocked, Minutes
-from eros.solver.verbs import After, Apart, ApartDays, Count, Distinct, Drips, Share, ShareKinds
+from eros.solver.structure import cells_of
+from eros.solver.verbs import After, Apart, ApartDays, Count, Drips, Share, ShareKinds
 from eros.solver.worth import steps
 
 LOOSE = 2.0  # sends by which a share may be missed while the week is being filled
@@ -44,6 +45,10 @@ class Partial:
         self.col[c.option[free], c.bin[free]] = free
         self.value = np.full(self.col.shape, -np.inf)
         self.value[c.option[free], c.bin[free]] = c.value[free]
+        for wish in self.problem.stay:  # an earlier send is worth more where it stood
+            cells = cells_of(board, wish)
+            cells = cells[c.option[cells] >= 0]
+            self.value[c.option[cells], c.bin[cells]] += wish.cents
         self.option_sig = np.zeros(len(self.problem.options), dtype=np.int64)
         self.option_sig[c.option[free]] = c.sig[free]
         self.children: dict[int, list[int]] = {}
@@ -114,7 +119,7 @@ class Partial:
                     for near, other in ((a, b), (b, a)):
                         for at in c.bin[here[near[c.sig[here]]]]:
                             ok[other, max(0, at - reach + 1) : max(0, at + reach)] = False
-            elif isinstance(d, ApartDays):
+            elif isinstance(d, ApartDays) and d.cents is None:
                 sel = held(d.which)
                 self._close_days(ok, sel, c.day[all_[sel[c.sig[all_]]]], d.days, 1)
             elif isinstance(d, After) and d.child.kinds != FOLLOWUPS.kinds:
@@ -130,7 +135,7 @@ class Partial:
                     ok[part] = False
                 if n_part < d.lo * (n_whole + 1) - LOOSE:
                     ok[whole & ~part] = False
-            elif shares and isinstance(d, ShareKinds):
+            elif shares and isinstance(d, ShareKinds) and d.cents is None:
                 codes = self.kind_code[c.sig[here]]
                 for code in np.unique(codes):
                     if (codes == code).sum() + 1 > d.hi * (len(here) + 1) + LOOSE:
@@ -317,106 +322,6 @@ class Partial:
             if ok[sig, b] and self.fits(f):
                 self.add(f)
                 served.add(parent)
-
-    # hard minimums
-
-    def complete(self) -> bool:
-        """Complete what is demanded at least; false if something could not be."""
-        good = True
-        for d in self.board.demands.all:
-            if isinstance(d, Distinct):
-                good &= self._complete_distinct(d)
-            elif isinstance(d, Count) and d.lo is not None and d.cents is None:
-                good &= self._complete_count(d)
-        for d in self.board.demands.all:
-            if isinstance(d, Share) and d.cents is None:
-                good &= self._complete_share(d)
-        for d in self.board.demands.all:
-            if isinstance(d, ShareKinds):
-                good &= self._complete_kinds(d)
-        return good
-
-    def _only(self, sigs: Flags) -> Flags:
-        return self.open(shares=False) & sigs[:, None]
-
-    def _complete_distinct(self, d: Distinct) -> bool:
-        sel = self.board.sigs.held(d.which)
-        while len(have := self.kinds_standing(sel)) < d.n:
-            new = sel & np.array([k not in have for k in self.kinds])
-            if self.place_best(self.gain(), self._only(new)) is None and not self._make_room(new):
-                return False
-        return True
-
-    def _make_room(self, new: Flags) -> bool:
-        """Swap the least valuable send whose leaving lets one of ``new`` in."""
-        c = self.cells
-        counts: dict[SendKind | None, int] = {}
-        for j in self.ordinary():
-            counts[self.kinds[int(c.sig[j])]] = counts.get(self.kinds[int(c.sig[j])], 0) + 1
-        for j in sorted(self.ordinary(), key=lambda j: (float(c.value[j]), j)):
-            if counts[self.kinds[int(c.sig[j])]] < 2:
-                continue
-            before = list(self.chosen)
-            self.remove(j)
-            if self.place_best(self.gain(), self._only(new)) is not None:
-                return True
-            self.chosen = before
-        return False
-
-    def _complete_count(self, d: Count) -> bool:
-        sel, c = self.board.sigs.held(d.which), self.cells
-        assert d.lo is not None
-        good = True
-        for day in range(DAYS) if d.per.unit == "day" else (None,):
-            while True:
-                here = self.standing()
-                mine = here[sel[c.sig[here]]]
-                n = len(mine) if day is None else int((c.day[mine] == day).sum())
-                if n >= d.lo:
-                    break
-                ok = self._only(sel)
-                if day is not None:
-                    ok &= (self.day_of_bin == day)[None, :]
-                if self.place_best(self.gain(), ok) is None:
-                    good = False
-                    break
-        return good
-
-    def _complete_share(self, d: Share) -> bool:
-        whole = self.board.sigs.held(d.whole)
-        part = self.board.sigs.held(d.part) & whole
-        rest = whole & ~part
-        for _ in range(200):
-            w, p = self.count(whole), self.count(part)
-            if p > d.hi * w + 1e-9:
-                add, drop = rest, part
-            elif p < d.lo * w - 1e-9:
-                add, drop = part, rest
-            else:
-                return True
-            if self.place_best(self.gain(), self._only(add)) is None and not self._drop_worst(drop):
-                return False
-        return False
-
-    def _complete_kinds(self, d: ShareKinds) -> bool:
-        for _ in range(200):
-            here = self.standing()
-            codes = self.kind_code[self.cells.sig[here]]
-            names, n = np.unique(codes, return_counts=True)
-            over = names[n > d.hi * len(here) + 1e-9]
-            if not len(over):
-                return True
-            if not self._drop_worst(self.kind_code == over[0]):
-                return False
-        return False
-
-    def _drop_worst(self, sigs: Flags) -> bool:
-        c = self.cells
-        mine = [j for j in self.chosen if sigs[c.sig[j]]]
-        if not mine:
-            return False
-        self.remove(min(mine, key=lambda j: (float(c.value[j]), j)))
-        return True
 
 
 def _full(at: Ints, first: int, last: int, length: int, hi: int) -> Flags:
