@@ -209,6 +209,18 @@ def test_rotation_goes_on_from_the_week_before(store: SqlStore) -> None:
         assert (idle.pattern, idle.days_on_pattern) == (left.pattern, 16)
 
 
+def test_every_id_that_a_version_ever_used_is_known(store: SqlStore) -> None:
+    with store.write() as s:
+        assert s.plans.ids_used(P, MONDAY) == frozenset()
+        for seen, keys in enumerate((("s1", "s2"), ("s2", "u1"), ('a "b"', "s2"))):
+            week = judged(MONDAY, *(send(600 + 61 * i, key) for i, key in enumerate(keys)))
+            s.plans.save(week, by="ana", reason="x", at=NOW, expected_version=seen or None)
+        s.plans.undo(P, MONDAY, by="ana", at=NOW)
+        assert s.plans.ids_used(P, MONDAY) == {"s1", "s2", "u1", 'a "b"'}
+        assert s.plans.ids_used(P, MONDAY + timedelta(days=7)) == frozenset()
+        assert s.plans.ids_used(PageId("p2"), MONDAY) == frozenset()
+
+
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60)
 
 

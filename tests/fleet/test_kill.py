@@ -17,9 +17,10 @@ from tests.agency import WEEK, copy
 
 from eros.app import week_file
 from eros.app.judging import judge_stored
+from eros.app.weeks import default_as_of
 
 MOMENTS = 50
-WORDS = ("plan", "--all", str(WEEK), "--jobs", "2", "--json")
+WORDS = ("plan", "--all", str(WEEK), "--as-of", str(default_as_of(WEEK).isoformat()), "--jobs", "2", "--json")
 
 
 def start(home: Path) -> subprocess.Popen[str]:

@@ -12,12 +12,13 @@ from tests.solver.problems import ENGAGEMENT, REVENUE, Says, kinds_of, pool_of, 
 
 from eros.domain.words import Category, PpvStyle, SendKind
 from eros.rules.base import DAY, Which
-from eros.solver.captions import Item, LengthWish, assign, choose
+from eros.solver.captions import Captions, Item, LengthWish, assign, choose
 from eros.solver.columns import board_of
 from eros.solver.filter import decide
 from eros.solver.linear import Effort, Linear, relax, whole
 from eros.solver.minutes import adjacency, narrow, settle
 from eros.solver.problem import Infeasible, Pool, Settings
+from eros.solver.rows import Rows
 from eros.solver.solve import solve
 from eros.solver.styles import lawful, walk
 from eros.solver.verbs import listen
@@ -197,3 +198,56 @@ def test_a_rule_that_closes_cells_can_clash_too() -> None:
 
 
 __all__ = ["ENGAGEMENT"]
+
+
+def test_a_count_of_one_place_keeps_a_sliding_limit() -> None:
+    n = 12  # cells of one day, none on the days around it
+    free = np.zeros(n, dtype=np.bool_)
+    rows = Rows(np.ones(n), free, free, np.full(n, -1))
+    rows.sliding("CMP04", np.arange(n), np.full(n, 6), 5, 1.0)
+    model = rows.done()
+    found = whole(model, np.arange(model.n), Effort(0.0, 10.0, 1))
+    assert found is not None and found.value == pytest.approx(1.0)
+
+
+FACTORS = np.array([1.5, 1.4, 1.3, 1.2])
+
+
+def keeping(
+    texts: tuple[str, ...], *, keep: dict[int, int], n: int = 2, taken: tuple[str, ...] = ()
+) -> Captions:
+    """Captions of ``n`` sends that earn less the later; the pool's factors fall, too."""
+    pool = Pool(
+        np.arange(len(texts)), texts, texts, FACTORS[: len(texts)], np.full(len(texts), 30),
+        (None,) * len(texts), 1.0,
+    )  # fmt: skip
+    items = [Item(SendKind.DM_FARM, 100.0 - i) for i in range(n)]
+    allowed = {SendKind.DM_FARM: np.ones(len(texts), dtype=np.bool_)}
+    return choose(
+        items, {SendKind.DM_FARM: pool}, allowed, near_ratio=90.0, taken_texts=taken, keep=keep,
+        refused=lambda kind, rank: texts[rank] == "Refused",
+    )  # fmt: skip
+
+
+TEXTS = ("Good morning, coffee first?", "How was the rain on your way?", "Something else entirely", "Refused")
+
+
+def test_a_kept_caption_stays_and_the_bound_knows_what_it_costs() -> None:
+    assert keeping(TEXTS, keep={}).rank == (0, 1)
+    found = keeping(TEXTS, keep={0: 2, 1: 0})
+    assert found.rank == (2, 0)
+    free = 1.5 * 100 + 1.4 * 99
+    assert found.slack_cents == pytest.approx(free - (1.3 * 100 + 1.5 * 99), abs=0.02)
+
+
+def test_a_kept_caption_is_used_once_and_only_if_the_rules_allow_it() -> None:
+    assert keeping(TEXTS, keep={0: 1, 1: 1}).rank in {(1, 0), (0, 1)}
+    assert 3 not in keeping(TEXTS, keep={0: 3}).rank
+    assert keeping(TEXTS, keep={0: 0}, taken=("Good morning, coffee first!",)).rank == (1, 2)
+
+
+def test_what_comes_beside_a_kept_caption_is_not_its_twin() -> None:
+    twins = ("Good morning, coffee first!", "Good morning, coffee first?", "Something else entirely")
+    assert keeping(twins, keep={1: 1}).rank == (2, 1)
+    two = keeping(twins, keep={0: 0, 1: 1})  # both may not: one of them gives way
+    assert set(two.rank) in ({0, 2}, {1, 2})

@@ -13,7 +13,7 @@ from eros.kit.errors import ErosError
 
 
 class PlanBreaksRules(ErosError):
-    """The week from {week} of {page} breaks {count} hard rules, first {first}."""
+    """The week from {week} of {page} breaks hard rules ({count} findings), first {first}."""
 
     code = "plan.breaks_rules"
     exit_status = 2
@@ -22,7 +22,7 @@ class PlanBreaksRules(ErosError):
 
 
 class PlanNeedsCaptions(ErosError):
-    """The week from {week} of {page} has {count} sends without a caption, first {first}."""
+    """The week from {week} of {page} still waits for captions ({count}), first for {first}."""
 
     code = "plan.needs_captions"
     exit_status = 2

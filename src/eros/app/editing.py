@@ -78,10 +78,12 @@ class Edited:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bench:
-    """What an edit may need to know of the page: loaded once per edit."""
+    """What an edit may need to know of the page, loaded once per edit. ``taken``: the send ids of
+    all versions of the week."""
 
     inputs: PageInputs
     perf: Performance
+    taken: frozenset[str]
 
 
 Change = Callable[[WeekPlan, Bench], WeekPlan]
@@ -104,7 +106,8 @@ def edit(
     with desk.store.read() as session:
         ask = Ask(as_of=before.issued_at, switches=switches_of(before.plan))
         inputs = load_inputs(desk, session, before.plan.page.id, week_start, ask)
-    bench = Bench(inputs, PerformanceAnalyst()(inputs).value)
+        taken = session.plans.ids_used(inputs.page.id, week_start)
+    bench = Bench(inputs, PerformanceAnalyst()(inputs).value, taken)
     plan = revalued(change(before.plan, bench))
     plan = replace(plan, status=PlanStatus.DRAFT)
     verdict = judge_plan(desk, plan, before.issued_at)
@@ -299,7 +302,7 @@ def add(kind: SendKind, at: int, *, price_cents: int | None = None) -> Change:
         cell = bench.perf.values.curve[week.day(at) % 7, week.minute_of_day(at) // 60]
         cents = round(float(bench.perf.values.rps_cents[KIND_INDEX[kind]] * cell))
         number = 1
-        while plan.get(SendId(f"u{number:03d}")):
+        while f"u{number:03d}" in bench.taken or plan.get(SendId(f"u{number:03d}")):
             number += 1
         default = spec.price.default_cents if spec.price else None
         hours = spec.expiry_hours

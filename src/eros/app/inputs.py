@@ -19,12 +19,16 @@ from eros.domain.switches import Switches
 from eros.domain.week import Week
 from eros.kit import canonical
 from eros.learning.portfolio import to_json
-from eros.pipeline.values import PageInputs
+from eros.pipeline.values import PageInputs, Veto
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a person asked for besides page and week; ``switches`` where not those of the flags."""
+    """What a person asked for besides page and week; ``switches`` where not those of the flags.
+
+    ``now`` is when it was asked: what lies before is past (``None``: nothing does, unless ``as_of``
+    lies inside the week). The others are those of ``PageInputs``.
+    """
 
     as_of: datetime | None = None
     seed: int = 0
@@ -32,6 +36,10 @@ class Ask:
     previous: tuple[Send, ...] = ()
     not_before: int = 0
     switches: Switches | None = None
+    vetoes: tuple[Veto, ...] = ()
+    namesakes: tuple[Send, ...] = ()
+    taken: frozenset[str] = frozenset()
+    now: datetime | None = None
 
 
 def load_inputs(
@@ -65,17 +73,23 @@ def load_inputs(
         previous=ask.previous,
         not_before=ask.not_before,
         switches=ask.switches or desk.flags.resolve(page.id),
+        vetoes=ask.vetoes,
+        namesakes=ask.namesakes,
+        taken=ask.taken,
     )
     return replace(found, sha256=fingerprint(found, desk))
 
 
 def fingerprint(inputs: PageInputs, desk: Desk) -> str:
-    """SHA-256 over all that a plan depends on: data, numbers, rules, solver's effort, seed."""
+    """SHA-256 over all that a plan depends on: data, numbers, rules, solver's effort, seed.
+
+    What its sends are called (``namesakes``, ``taken``) is no part of it.
+    """
     digest = hashlib.sha256()
     parts: list[Any] = [
         inputs.page, inputs.week, inputs.catalog.version, inputs.facts, inputs.history,
         to_json(inputs.portfolio), inputs.bank.version, inputs.use, inputs.segments, inputs.as_of,
-        inputs.seed, inputs.fixed, inputs.previous, inputs.not_before, inputs.switches,
+        inputs.seed, inputs.fixed, inputs.previous, inputs.not_before, inputs.vetoes, inputs.switches,
         [(rule.code, rule) for rule in desk.in_force(inputs.page).rules], desk.solver,
     ]  # fmt: skip
     for part in parts:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
+from eros.app.lineage import PLANNED
 from eros.domain.facts import Rotation
 from eros.domain.plan import JudgedWeek
+from eros.domain.week import BIN_MIN, Week
 from eros.domain.words import PlanStatus
 from eros.kit.errors import ErosError
 from eros.pipeline.week import Planned, WeekPlanner
-
-PLANNED = "plan"  # the reason of versions that no person had a hand in
 
 
 class PlanSettled(ErosError):
@@ -25,16 +25,26 @@ class PlanSettled(ErosError):
     hint = "Use `eros replan`, which keeps what is published and pinned, or set it back to draft."
 
 
+class WeekOver(ErosError):
+    """The week from {week} is over in {zone}: nothing of {page} can still be planned in it."""
+
+    code = "plan.week_over"
+    exit_status = 64
+    http_status = 409
+    hint = "Plan a week to come: eros plan PAGE next. With --as-of INSTANT it is planned as if it were then."
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A planned page: the judged week, its stored version, whether it was planned just now, and
-    whether people had a hand in it."""
+    """A planned page: the judged week, its stored version, whether it was planned just now, whether
+    people had a hand in it, and whether its week had begun."""
 
     page_id: str
     judged: JudgedWeek
     version: int
     fresh: bool
     by_hand: bool = False
+    begun: bool = False
 
 
 def plan_page(
@@ -50,35 +60,45 @@ def plan_page(
 
     A current draft that was made from the very same inputs is handed back as it is, unless
     ``again``; so running twice plans once. So is a draft that people changed or had planned again
-    around their changes: what they did is never planned over without being asked for.
+    around their changes: what they did is never planned over without being asked for. Of a week
+    that has begun only what is left is planned, and a draft of it is handed back, too.
 
     Raises
     ------
-    PageNotFound, PlanInfeasible
+    PageNotFound, PlanInfeasible, WeekOver
         As their names say.
     PlanSettled
         If the week is approved or published.
     """
     with desk.store.read() as session:
-        inputs = load_inputs(desk, session, page_key, week_start, ask)
-        current = session.plans.current(inputs.page.id, week_start)
-        changes = session.plans.status_changes(inputs.page.id, week_start) if current else ()
+        page = session.pages.get_page(page_key, desk.catalog, desk.clock.now())
+        current = session.plans.current(page.id, week_start)
+        changes = session.plans.status_changes(page.id, week_start) if current else ()
+        week = Week(week_start, page.time_zone)
+        now = ask.as_of or ask.now or week.origin
+        ask = replace(
+            ask,
+            not_before=-(-max(0, week.minute(now)) // BIN_MIN) * BIN_MIN,  # by half hours: twice is once
+            namesakes=current.judged.plan.sends if current else (),
+            taken=session.plans.ids_used(page.id, week_start) if current else frozenset(),
+        )
+        inputs = load_inputs(desk, session, page.id, week_start, ask)
+    begun = inputs.not_before > 0
     if current is not None:
         out = [c.version for c in changes if c.to_status is PlanStatus.PUBLISHED]
         if out:  # its sends have been handed over, whatever was drafted around them since
-            raise PlanSettled(
-                page=inputs.page.id, week=week_start, status=PlanStatus.PUBLISHED, version=out[-1]
-            )
+            raise PlanSettled(page=page.id, week=week_start, status=PlanStatus.PUBLISHED, version=out[-1])
         if current.status is PlanStatus.APPROVED:
-            raise PlanSettled(
-                page=inputs.page.id, week=week_start, status=current.status, version=current.version
-            )
-        same = current.inputs_sha256 == inputs.sha256 or current.reason != PLANNED
+            raise PlanSettled(page=page.id, week=week_start, status=current.status, version=current.version)
+        by_hand = current.reason != PLANNED
+        same = current.inputs_sha256 == inputs.sha256 or by_hand or begun
         if current.status is PlanStatus.DRAFT and same and not again:
-            return Outcome(inputs.page.id, current.judged, current.version, False, current.reason != PLANNED)
+            return Outcome(page.id, current.judged, current.version, False, by_hand, begun)
+    if inputs.not_before >= week.length_min:
+        raise WeekOver(week=week_start, zone=page.time_zone, page=page.id)
     planned = WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs)
     version = save(desk, planned, by=by, reason=PLANNED, expected=current.version if current else None)
-    return Outcome(inputs.page.id, planned.judged, version, fresh=True)
+    return Outcome(page.id, planned.judged, version, fresh=True, begun=begun)
 
 
 def save(desk: Desk, planned: Planned, *, by: str, reason: str, expected: int | None) -> int:

@@ -177,6 +177,10 @@ class PlanRepo(Protocol):
         """All versions, oldest first."""
         ...
 
+    def ids_used(self, page: PageId, week_start: date) -> frozenset[str]:
+        """Ids of the sends of all versions: none of them may be given to another send."""
+        ...
+
     def set_status(
         self,
         page: PageId,

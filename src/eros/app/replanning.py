@@ -12,6 +12,7 @@ from eros.app import editing
 from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
 from eros.app.judging import current_plan, judge_plan, switches_of
+from eros.app.lineage import REPLANNED, dropped_by_hand
 from eros.app.planning import save
 from eros.catalog.values import Catalog
 from eros.domain.page import Page
@@ -102,7 +103,8 @@ def replan(
 ) -> Replanned:
     """Plan again, keeping what is pinned, published or past, and little else changed.
 
-    With the flags of now: a flag that was taken back since the first plan is off here.
+    What people dropped does not come back near where it was. With the flags of now: a flag that was
+    taken back since the first plan is off here.
     """
     stored = current_plan(desk, page_key, week_start)
     plan = stored.judged.plan
@@ -111,17 +113,20 @@ def replan(
         # What is out stays fixed in the drafts that follow, too.
         plan = replace(plan, sends=tuple(replace(s, pinned_by_user=True) for s in plan.sends))
     fixed = _with_parents(tuple(s for s in plan.sends if s.pinned_by_user or s.at < minute), plan)
-    ask = Ask(
-        as_of=stored.judged.issued_at,
-        seed=plan.provenance.seed if plan.provenance else 0,
-        fixed=fixed,
-        previous=plan.sends,
-        not_before=max(0, minute),
-    )
     with desk.store.read() as session:
+        ask = Ask(
+            as_of=stored.judged.issued_at,
+            seed=plan.provenance.seed if plan.provenance else 0,
+            fixed=fixed,
+            previous=plan.sends,
+            not_before=max(0, minute),
+            vetoes=dropped_by_hand(session, stored),
+            namesakes=plan.sends,
+            taken=session.plans.ids_used(plan.page.id, week_start),
+        )
         inputs = load_inputs(desk, session, plan.page.id, week_start, ask)
     planned = WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs)
-    version = None if dry_run else save(desk, planned, by=by, reason="replan", expected=stored.version)
+    version = None if dry_run else save(desk, planned, by=by, reason=REPLANNED, expected=stored.version)
     return Replanned(difference(stored.judged, planned.judged), version, len(fixed))
 
 
@@ -233,7 +238,7 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
     with desk.store.read() as session:
         ask = Ask(as_of=stored.judged.issued_at, switches=switches_of(plan))
         inputs = load_inputs(desk, session, plan.page.id, week_start, ask)
-    bench = editing.Bench(inputs, PerformanceAnalyst()(inputs).value)
+    bench = editing.Bench(inputs, PerformanceAnalyst()(inputs).value, frozenset())
     with_it = editing.add(kind, at)(plan, bench)
     as_of = stored.judged.issued_at
     before = {(f.rule, f.send, f.text) for f in judge_plan(desk, plan, as_of).findings}

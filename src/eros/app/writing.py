@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from eros.app.desk import Desk
-from eros.app.editing import find
+from eros.app.editing import PlanPublished, find
 from eros.app.judging import current_plan
 from eros.domain.records import CaptionRecord
+from eros.domain.words import PlanStatus
 from eros.kit import canonical
 from eros.kit.errors import ErosError
 
@@ -29,10 +30,13 @@ def write_caption(desk: Desk, page_key: str, week_start: date, send: str, text: 
 
     Raises
     ------
-    PlanNotFound, SendNotFound, CaptionTextInvalid
+    PlanNotFound, PlanPublished, SendNotFound, CaptionTextInvalid
         As their names say. Nothing is kept then.
     """
-    plan = current_plan(desk, page_key, week_start).judged.plan
+    stored = current_plan(desk, page_key, week_start)
+    plan = stored.judged.plan
+    if stored.status is PlanStatus.PUBLISHED:
+        raise PlanPublished(page=stored.page, week=week_start)
     target = find(plan, send)
     clean = text.strip()
     if not 1 <= len(clean) <= LONGEST:

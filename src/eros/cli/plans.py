@@ -46,7 +46,12 @@ def plan(
     if every == (page is not None) or week is None:
         raise typer.BadParameter("give PAGE and WEEK, or --all and WEEK")
     start = week_of(ctx, week)
-    ask = Ask(as_of=parse_instant(as_of) if as_of else None, seed=seed, switches=switches_for(flag))
+    ask = Ask(
+        as_of=parse_instant(as_of) if as_of else None,
+        seed=seed,
+        switches=switches_for(flag),
+        now=app.clock.now(),
+    )
     for note in app.desk.flags.notes():
         screen.say(f"{note.code}: {note.text}")
     if page is not None:
@@ -63,6 +68,8 @@ def plan(
             print_week(made.judged, made.version)
         if made.by_hand:
             screen.say(f"Version {made.version} was changed by hand and is kept; --again plans it anew.")
+        elif made.begun and not made.fresh:
+            screen.say(f"The week has begun: version {made.version} is kept; eros replan plans what is left.")
         raise typer.Exit(0 if made.judged.verdict.ok else 2)
     began = time.perf_counter()
     pages = [p.id for p in list_pages(app.desk)]

@@ -33,6 +33,9 @@ def print_week(judged: JudgedWeek, version: int | None = None) -> None:
         title = plan.week.local(plan.week.day_start(d)).strftime("%A %d %B")
         if head:
             title += f" · {head.strategy} · {head.flavour}"
+        if not sends:
+            out.print(f"[italic]{escape(title)}[/]: nothing")
+            continue
         screen.table(
             title,
             ("time", "id", "type", "to", "channel", "price", "expected", "caption"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NewType
 
 from eros.domain.page import Page
-from eros.domain.week import Week
+from eros.domain.week import BIN_MIN, Week
 from eros.domain.words import (
     Audience,
     Category,
@@ -211,6 +211,21 @@ class WeekPlan:
     def get(self, send: SendId | None) -> Send | None:
         """The send with this id, or ``None``."""
         return None if send is None else self._by_id.get(send)
+
+
+def continued(before: Iterable[Send], after: Sequence[tuple[SendKind, int]]) -> dict[int, Send]:
+    """Position in ``after`` (type, minute) -> the earlier send that goes on there.
+
+    A send goes on where one of its type stands in its half hour; each goes on once.
+    """
+    free = {(s.kind, s.at // BIN_MIN): s for s in before}
+    found: dict[int, Send] = {}
+    for i in sorted(range(len(after)), key=lambda i: (after[i][1], i)):
+        kind, at = after[i]
+        earlier = free.pop((kind, at // BIN_MIN), None)
+        if earlier is not None:
+            found[i] = earlier
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from eros.domain.bank import KIND_CODES, UNKNOWN, CaptionBank, CaptionUse
 from eros.domain.facts import CaptionFact
 from eros.domain.plan import Send
-from eros.domain.week import Week
+from eros.domain.week import BIN_MIN, Week
 from eros.domain.words import PpvStyle, SendKind
 from eros.pipeline.values import (
     Allocation,
@@ -47,6 +47,10 @@ def build_problem(
     value = np.where(timing.factor > 0, value, np.nan)
     is_parent = np.array([o.kind in followups.parents for o in options])
     followup_value = np.where(is_parent[:, None], np.nan_to_num(value), 0.0) * values.followup_share
+    for veto in inputs.vetoes:
+        if veto.kind is SendKind.PPV_FOLLOWUP:  # whoever may have been its parent gets none
+            first, last = veto.at - followups.latest_min, veto.at - followups.earliest_min
+            followup_value[:, max(0, first // BIN_MIN) : max(0, last // BIN_MIN + 1)] = np.nan
     pools = {kind: _pool(short, lists, kind, inputs.bank) for kind, short in lists.by_kind.items()}
     facts = replace(
         inputs.facts,

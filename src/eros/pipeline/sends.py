@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eros.domain.facts import Offer
-from eros.domain.plan import DripWindow, Note, Pin, Send, SendId
+from eros.domain.plan import DripWindow, Note, Pin, Send, SendId, continued
 from eros.domain.words import (
     BUMPS,
     Audience,
@@ -16,7 +16,6 @@ from eros.domain.words import (
 from eros.kit import rng
 from eros.learning.value import interval
 from eros.pipeline import reasons as why
-from eros.pipeline.keeping import kept_sends, with_earlier_captions
 from eros.pipeline.prices import price
 from eros.pipeline.problem import KIND_INDEX
 from eros.pipeline.values import PageInputs, Performance, Shortlists
@@ -44,11 +43,9 @@ def to_sends(
     lists: Shortlists,
 ) -> Assembled:
     """Every placed item as a send, in time order. Ids are stable: kept sends keep theirs."""
-    kept = kept_sends(problem, solved)
-    solved = with_earlier_captions(problem, solved, kept)
-    maker = _Maker(problem, solved, inputs, perf, lists, kept)
+    maker = _Maker(problem, solved, inputs, perf, lists)
     order = sorted(range(len(solved.placed)), key=lambda i: (solved.placed[i].at, i))
-    ids = _ids(problem, solved, order, kept)
+    ids = _ids(problem, solved, order, inputs)
     drips = maker.drips()
     sends: list[Send] = []
     for i in order:
@@ -57,21 +54,22 @@ def to_sends(
     return Assembled(by_time, drips, _pins(by_time, inputs), tuple(maker.notes))
 
 
-def _ids(problem: Problem, solved: Solved, order: list[int], kept: dict[int, Send]) -> dict[int, SendId]:
-    """Fixed sends keep their id; a send that a re-plan kept in place keeps it too."""
-    ids: dict[int, SendId] = {}
-    taken = {s.id for s in problem.fixed} | {s.send.id for s in problem.stay}
-    for i in order:
-        placed = solved.placed[i]
-        if placed.fixed is not None:
-            ids[i] = problem.fixed[placed.fixed].id
-        else:
-            earlier = kept.get(i)
-            if earlier is not None:
-                ids[i] = earlier.id
+def _ids(problem: Problem, solved: Solved, order: list[int], inputs: PageInputs) -> dict[int, SendId]:
+    """Fixed sends and those that go on keep their id; a new one gets a number never used before."""
+    loose = [i for i in order if solved.placed[i].fixed is None]
+    known = {s.id for s in problem.fixed}
+    going_on = continued(
+        (s for s in inputs.namesakes if s.id not in known),
+        [(solved.placed[i].kind, solved.placed[i].at) for i in loose],
+    )
+    ids = {loose[n]: earlier.id for n, earlier in going_on.items()}
+    taken = known | inputs.taken | {s.id for s in inputs.namesakes}
     number = 0
     for i in order:
-        if i not in ids:
+        fixed = solved.placed[i].fixed
+        if fixed is not None:
+            ids[i] = problem.fixed[fixed].id
+        elif i not in ids:
             number += 1
             while f"s{number:03d}" in taken:
                 number += 1
@@ -89,9 +87,7 @@ class _Maker:
         inputs: PageInputs,
         perf: Performance,
         lists: Shortlists,
-        kept: dict[int, Send],
     ) -> None:
-        self.kept = kept
         self.problem, self.solved, self.inputs = problem, solved, inputs
         self.perf, self.lists = perf, lists
         self.facts = problem.given.facts
@@ -131,7 +127,7 @@ class _Maker:
         spec = self.catalog.send_types[option.kind]
         caption = self._caption(placed)
         content = self._content(placed, option, before)
-        offer = self._offer(option, self.kept.get(i))
+        offer = self._offer(option, placed.continues)
         chars = None if caption is None else len(caption[1].strip())
         priced = price(
             option.kind,

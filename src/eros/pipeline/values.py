@@ -29,12 +29,22 @@ class Staged(Generic[T]):
     notes: tuple[Note, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A person took a send of ``kind`` out at week minute ``at``: none comes back near by."""
+
+    kind: SendKind
+    at: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PageInputs:
     """Everything one page's week is planned from, loaded once. Pure data.
 
     ``fixed`` sends (pinned by a user, published or past) are kept to the minute; ``previous`` is
-    the plan that a re-plan should stay close to (empty for a first plan).
+    the plan that a re-plan should stay close to (empty for a first plan). ``namesakes`` and
+    ``taken`` decide what sends are called, nothing else: a send that goes on from one of
+    ``namesakes`` keeps its id, a new one gets none that is ``taken`` (by any earlier version).
     """
 
     page: Page
@@ -51,8 +61,11 @@ class PageInputs:
     sha256: str
     fixed: tuple[Send, ...] = ()
     previous: tuple[Send, ...] = ()
-    not_before: int = 0  # re-planning: week minute before which nothing new may be placed
+    not_before: int = 0  # week minute before which nothing new may be placed
     switches: Switches = ALL_ON
+    vetoes: tuple[Veto, ...] = ()
+    namesakes: tuple[Send, ...] = ()
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,5 +182,5 @@ class Followups:
 
 __all__ = [
     "Allocation", "Audience", "Channel", "Followups", "Media", "PageInputs", "PageValues",
-    "Performance", "PpvStyle", "Score", "Segmented", "Shortlist", "Shortlists", "Staged", "Timing",
+    "Performance", "PpvStyle", "Score", "Segmented", "Shortlist", "Shortlists", "Staged", "Timing", "Veto",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ from eros.rules.base import Given, PlanRule
 from eros.rules.switched import in_force
 from eros.solver.problem import Settings
 
-CLOSED = ("types.no_", "types.left_out")  # notes on send types that a page cannot have
+CLOSED = ("types.no_", "types.left_out", "edit.kept_out", "week.begun")  # notes on what is not on offer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +77,7 @@ class WeekPlanner:
             timed.value,
             followed.value,
             patterns,
-            closed=tuple(n for n in segmented.notes if n.code.startswith(CLOSED)),
+            closed=tuple(n for n in (*segmented.notes, *timed.notes) if n.code.startswith(CLOSED)),
         )
         stages = (analysed, allocated, curated, segmented, timed, followed, drafted)
         plan = replace(drafted.value, notes=_in_order(n for s in stages for n in s.notes))

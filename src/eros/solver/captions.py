@@ -16,6 +16,7 @@ from eros.solver.problem import Pool
 
 SCALE = 100.0  # the assignment counts hundredths of a cent
 MISSING = 10**12  # what a send without a caption costs it: more than any caption earns
+KEPT = 10.0**7  # cents for a caption that stays where it was: more than any other earns, less than MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """Pool rank per item (``None``: none left), cents realised, what near-duplicates and the length
-    share cost against the free assignment, and how many long captions are missing."""
+    """Pool rank per item (``None``: none left), what near-duplicates and kept captions cost against
+    the free assignment, how many long captions are missing, and what that costs."""
 
     rank: tuple[int | None, ...]
     slack_cents: float
@@ -103,8 +104,11 @@ def choose(
     near_ratio: float | None = None,
     taken_texts: Sequence[str] = (),
     refused: Callable[[SendKind, int], bool] | None = None,
+    keep: Mapping[int, int] | None = None,
 ) -> Captions:
     """Captions for all items, each caption (by key) at most once.
+
+    ``keep`` (item -> rank) names captions that stay with their item if the rules still allow them.
 
     ``allowed`` masks a pool's entries. ``taken_texts`` are in use already: near-duplicates of them
     are left out. ``refused`` is asked of what is about to be used (type, rank): the pools are
@@ -115,13 +119,19 @@ def choose(
     row, col, rank, gain, chars = _arcs(items, pools, allowed)
     counts = np.array([i.counts for i in items], dtype=np.bool_)
     open_arcs = np.ones(len(row), dtype=np.bool_)
+    kept_rank = np.full(n, -1, dtype=np.int64)
+    for item, place in (keep or {}).items():
+        kept_rank[item] = place
+    stays = kept_rank[row] == rank
+    wanted = gain + KEPT * stays
     first: float | None = None
     wish = wishes[0] if wishes else None
+    price = wish.cents if wish else 0.0
     short = 0
     arcs = np.zeros(0, dtype=np.int64)
     for _ in range(200):
         live = np.flatnonzero(open_arcs)
-        arcs, short = _with_length(gain[live], row[live], col[live], chars[live], counts, n, wish)
+        arcs, short = _with_length(wanted[live], row[live], col[live], chars[live], counts, n, wish)
         arcs = np.where(arcs >= 0, live[np.maximum(arcs, 0)] if len(live) else -1, -1)
         got = arcs[arcs >= 0]
         if refused is not None:
@@ -131,20 +141,21 @@ def choose(
                 for a in no:
                     open_arcs &= ~((kinds == kinds[a]) & (rank == rank[a]))
                 continue
-        worth = float(gain[got].sum()) - short * (wish.cents if wish else 0.0)
+        worth = float(gain[got].sum()) - short * price
+        if first is None and stays.any():
+            free, missing = _with_length(gain[live], row[live], col[live], chars[live], counts, n, wish)
+            first = float(gain[live[free[free >= 0]]].sum()) - missing * price
         first = worth if first is None else max(first, worth)
         if near_ratio is None:
             break
-        clash = _too_near(items, pools, row, rank, got, gain, near_ratio, taken_texts)
+        clash = _too_near(items, pools, row, rank, got, wanted, near_ratio, taken_texts)
         if not clash:
             break
         open_arcs &= ~np.isin(col, list(col[clash]))
     got = arcs[arcs >= 0]
-    final = float(gain[got].sum()) - short * (wish.cents if wish else 0.0)
+    final = float(gain[got].sum()) - short * price
     out: list[int | None] = [None if a < 0 else int(rank[a]) for a in arcs]
-    return Captions(
-        tuple(out), max(0.0, (first or 0.0) - final), short, short * (wish.cents if wish else 0.0)
-    )
+    return Captions(tuple(out), max(0.0, (first or 0.0) - final), short, short * price)
 
 
 def _arcs(

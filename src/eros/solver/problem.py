@@ -130,7 +130,8 @@ class Placed:
 
     The value is ``base_cents`` (value of option and half hour at caption factor 1) x
     ``caption_factor`` - ``fatigue_cents`` - ``recency_cents``. ``pool_rank`` is the position of the
-    caption in its pool, ``None`` where no caption was left. ``fixed`` indexes ``Problem.fixed``.
+    caption in its pool, ``None`` where no caption was left. ``fixed`` indexes ``Problem.fixed``;
+    ``continues`` is the earlier send that goes on here.
     """
 
     option: int | None  # None for a follow-up
@@ -146,6 +147,7 @@ class Placed:
     link_to: int | None = None
     drip: int | None = None
     fixed: int | None = None
+    continues: Send | None = None
     other_slot: Alternative | None = None
     other_caption: Alternative | None = None
     dropped: Alternative | None = None

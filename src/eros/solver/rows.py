@@ -211,13 +211,16 @@ class Rows:
         ``apart_from`` gives a day for each place: windows inside one day are left out.
         """
         here = ~self.past[cols]
+        room = np.ones(len(cols))
         if self.use_totals and length > 1 and here.sum() > DENSE * len(np.unique(place[here])):
             total, at = self.totals(cols[here], place[here])
+            room = np.concatenate([room[~here], np.bincount(np.searchsorted(at, place[here]))])
             cols, place = np.concatenate([cols[~here], total]), np.concatenate([place[~here], at])
         order = np.argsort(place, kind="stable")
         cols, place = cols[order], place[order]
+        held = np.concatenate([[0.0], np.cumsum(room[order])])
         first, last = windows(place, length)
-        big = last - first > hi
+        big = held[last] - held[first] > hi  # a count may hold more than its one column looks
         if apart_from is not None:
             big &= apart_from[place[first]] != apart_from[place[last - 1]]
         row, member = spread(first[big], last[big])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from eros.domain.bank import Floats
+from eros.domain.plan import continued
 from eros.domain.week import BIN_MIN
 from eros.domain.words import Category, SendKind
 from eros.rules.base import PlanRule
@@ -114,7 +115,10 @@ def _answer(week: Weekly, timed: _Timed) -> Solved:
         slots.append(
             Slot(timed.clock.at[i], kind, s.sig, float(c.value[s.column]) / _reference(problem, kind), fixed)
         )
-    captions, free = captions_for(board, slots)
+    loose = [n for n, s in enumerate(slots) if s.fixed is None]
+    earlier = continued((s.send for s in problem.stay), [(slots[n].kind, slots[n].at) for n in loose])
+    going_on = {loose[k]: send for k, send in earlier.items()}
+    captions, free = captions_for(board, slots, going_on)
     styles = styles_for(board, slots)
     rank: dict[int, int | None] = dict(zip(free, captions.rank, strict=True))
     standing = [
@@ -149,6 +153,7 @@ def _answer(week: Weekly, timed: _Timed) -> Solved:
                 parent=None if s.parent is None else place[s.parent],
                 link_to=place[timed.clock.link[i]] if i in timed.clock.link else None,
                 fixed=slot.fixed,
+                continues=going_on.get(n),
             )
         )
     drips = _windows(week, timed.x)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from eros.domain.bank import Flags
 from eros.domain.facts import CaptionFact
+from eros.domain.plan import Send
 from eros.domain.words import PPV, PpvStyle, SendKind
 from eros.solver.captions import Captions, Item, LengthWish, choose
 from eros.solver.columns import Board
@@ -49,8 +50,13 @@ def rested(problem: Problem, demands: Demands, pool: Pool) -> Flags:
     return ok
 
 
-def captions_for(board: Board, slots: Sequence[Slot]) -> tuple[Captions, list[int]]:
-    """Captions of the free sends; also their places in ``slots``."""
+def captions_for(
+    board: Board, slots: Sequence[Slot], going_on: Mapping[int, Send] | None = None
+) -> tuple[Captions, list[int]]:
+    """Captions of the free sends; also their places in ``slots``.
+
+    A send that goes on from an earlier plan says what it said there, where the rules still allow it.
+    """
     problem, demands = board.problem, board.demands
     free = [i for i, s in enumerate(slots) if s.fixed is None]
     allowed = {
@@ -74,6 +80,11 @@ def captions_for(board: Board, slots: Sequence[Slot]) -> tuple[Captions, list[in
     share = demands.of(LengthShare)
     counts = board.sigs.held(share[0].kinds) if share else np.zeros(len(board.sigs.all), dtype=np.bool_)
     items = [Item(slots[i].kind, slots[i].base_cents, bool(counts[slots[i].sig])) for i in free]
+    keep: dict[int, int] = {}
+    for n, i in enumerate(free):
+        pool, earlier = problem.pools.get(slots[i].kind), (going_on or {}).get(i)
+        if pool is not None and earlier is not None and earlier.caption_id in pool.ids:
+            keep[n] = pool.ids.index(earlier.caption_id)
     found = choose(
         items,
         problem.pools,
@@ -86,6 +97,7 @@ def captions_for(board: Board, slots: Sequence[Slot]) -> tuple[Captions, list[in
                 t.allowed(fact_of(problem, problem.pools[kind], rank), kind) for t in demands.of(Eligible)
             )
         ),
+        keep=keep,
     )
     return found, free
 

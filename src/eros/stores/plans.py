@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -139,6 +140,11 @@ class SqlPlanRepo:
             )
             for r in rows
         )
+
+    def ids_used(self, page: PageId, week_start: date) -> frozenset[str]:
+        """Ids of the sends of all versions."""
+        bodies = self._c.execute(select(_P.body).where(*_is(page, week_start))).scalars()
+        return frozenset(send["id"] for body in bodies for send in json.loads(body)["sends"])
 
     def set_status(
         self,

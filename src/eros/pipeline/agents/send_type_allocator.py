@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from eros.domain.plan import Budget, Day
@@ -12,6 +13,7 @@ from eros.pipeline.allocation.flavour import content_boosts, games, kind_boosts,
 from eros.pipeline.allocation.targets import targets
 from eros.pipeline.allocation.volume import Volume, volume
 from eros.pipeline.values import Allocation, PageInputs, Performance, Staged
+from eros.solver.problem import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,39 @@ class SendTypeAllocator:
             )
             for d in range(7)
         )
+        wishes = targets(inputs, perf, counts, playable)
+        if inputs.not_before and not inputs.previous:
+            days, wishes = _of_what_is_left(inputs, days), _left(inputs, wishes)
         return Staged(
             Allocation(
                 days=days,
-                targets=targets(inputs, perf, counts, playable),
+                targets=wishes,
                 boost=kind_boosts(inputs, perf, counts.kinds),
                 content_boost=content_boosts(inputs, perf),
                 games=playable,
             ),
             notes,
         )
+
+
+def _of_what_is_left(inputs: PageInputs, days: tuple[Day, ...]) -> tuple[Day, ...]:
+    """The days of a week that has begun: nothing is meant for those that are past."""
+    return tuple(
+        replace(day, budget=Budget()) if inputs.week.day_start(d + 1) <= inputs.not_before else day
+        for d, day in enumerate(days)
+    )
+
+
+def _left(inputs: PageInputs, wishes: tuple[Target, ...]) -> tuple[Target, ...]:
+    """The wishes of a week that has begun, in proportion to the minutes that are left."""
+    week, found = inputs.week, []
+    for wish in wishes:
+        first, last = (0, 7) if wish.day is None else (wish.day, wish.day + 1)
+        begins, ends = week.day_start(first), week.day_start(last)
+        share = (ends - max(begins, inputs.not_before)) / (ends - begins)
+        if share > 0:
+            found.append(replace(wish, lo=math.floor(wish.lo * share), hi=math.ceil(wish.hi * share)))
+    return tuple(found)
 
 
 def _followups(inputs: PageInputs, perf: Performance, counts: Volume, day: int) -> int:

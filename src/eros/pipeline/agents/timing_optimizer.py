@@ -39,7 +39,7 @@ class TimingOptimizer:
             usable = (
                 open_ & before_event(inputs, week.n_bins) if option.kind is SendKind.LIVE_PROMO else open_
             )
-            factor[i] = np.where(usable, row * boost[day], 0.0)
+            factor[i] = np.where(usable & ~near_veto(inputs, option.kind), row * boost[day], 0.0)
         return Staged(Timing(factor, prime_hours(perf.values.curve, inputs)), _notes(inputs, options))
 
 
@@ -75,6 +75,18 @@ def before_event(inputs: PageInputs, n_bins: int) -> Flags:
     return usable
 
 
+def near_veto(inputs: PageInputs, kind: SendKind) -> Flags:
+    """Half hours near one in which a person did not want a send of this type. Where one stood
+    already beside it, it may stay."""
+    start = np.arange(inputs.week.n_bins) * BIN_MIN
+    near = np.zeros(inputs.week.n_bins, dtype=np.bool_)
+    for veto in inputs.vetoes:
+        if veto.kind is kind:
+            near |= np.abs(start - veto.at // BIN_MIN * BIN_MIN) < inputs.catalog.whole("replan.veto_min")
+    near[[s.at // BIN_MIN for s in inputs.previous if s.kind is kind]] = False
+    return near
+
+
 def _open(inputs: PageInputs, minute: Ints) -> Flags:
     """Half hours of which any minute is active, not quiet and not past."""
     catalog, hours = inputs.catalog, inputs.page.hours
@@ -92,7 +104,18 @@ def _liked(value: Ints, preferred: tuple[int, ...], multiplier: float) -> Floats
 
 
 def _notes(inputs: PageInputs, options: tuple[Option, ...]) -> tuple[Note, ...]:
+    notes = [
+        Note(
+            "edit.kept_out",
+            f"{inputs.catalog.send_types[v.kind].name} near {inputs.week.label(v.at)}: dropped by hand, "
+            "none is put back there",
+        )
+        for v in inputs.vetoes
+    ]
+    if 0 < inputs.not_before < inputs.week.length_min:
+        when = inputs.week.label(inputs.not_before)
+        notes.append(Note("week.begun", f"The week has begun: nothing is placed before {when}"))
     wants_live = any(o.kind is SendKind.LIVE_PROMO for o in options)
     if wants_live and not inputs.facts.live_events:
-        return (Note("timing.no_live_event", "No live event is recorded for the week: no live promo"),)
-    return ()
+        notes.append(Note("timing.no_live_event", "No live event is recorded for the week: no live promo"))
+    return tuple(notes)
