@@ -13,6 +13,7 @@ from eros.app.desk import Desk
 from eros.domain.plan import JudgedWeek, Send
 from eros.domain.words import Tier
 from eros.kit.canonical import document
+from eros.pipeline.values import PageInputs
 from eros.pipeline.week import WeekPlanner
 
 FOLDER = Path(__file__).parent / "frozen"
@@ -28,13 +29,17 @@ class Golden:
     text: str
 
 
-def plan(desk: Desk, name: str) -> JudgedWeek:
-    """The week of this name: a page of the small agency, grown or shrunk to the tier."""
+def inputs(desk: Desk, name: str) -> PageInputs:
+    """What the week of this name is planned from: a page of the small agency, of the tier's size."""
     kind, tier = name.split("-")
-    inputs = agency.inputs_of(desk, PAGES[kind])
+    found = agency.inputs_of(desk, PAGES[kind])
     size = Tier(tier.upper())
-    page = replace(inputs.page, tier=size, fan_count=FANS[size])
-    return WeekPlanner(desk.rules, desk.solver)(replace(inputs, page=page)).judged
+    return replace(found, page=replace(found.page, tier=size, fan_count=FANS[size]))
+
+
+def plan(desk: Desk, name: str) -> JudgedWeek:
+    """The week of this name."""
+    return WeekPlanner(desk.rules, desk.solver)(inputs(desk, name)).judged
 
 
 def read(name: str) -> Golden:

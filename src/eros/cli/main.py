@@ -37,7 +37,21 @@ def register() -> None:
     """Hang every command on ``app``, once a process."""
     if app.registered_commands:
         return
-    from eros.cli import catalog, changes, db, demo, doctor, flags, imports, pages, plans, vault, waves, why
+    from eros.cli import (
+        catalog,
+        changes,
+        db,
+        demo,
+        doctor,
+        flags,
+        imports,
+        pages,
+        plans,
+        rules,
+        vault,
+        waves,
+        why,
+    )
 
     app.add_typer(pages.pages_app, name="pages")
     app.add_typer(pages.captions_app, name="captions")
@@ -66,6 +80,7 @@ def register() -> None:
     app.add_typer(vault.app, name="vault")
     app.add_typer(catalog.app, name="catalog")
     app.add_typer(flags.app, name="flags")
+    app.add_typer(rules.app, name="rules")
     app.add_typer(db.app, name="db")
     app.add_typer(demo.app, name="demo")
     app.add_typer(waves.wave0_app, name="wave0")

@@ -11,12 +11,12 @@ from eros.catalog.values import Catalog
 from eros.domain.bank import CaptionBank, CaptionUse, Floats, History, Ints, Portfolio, Segments
 from eros.domain.facts import Facts
 from eros.domain.page import Page
-from eros.domain.plan import Day, Note, Send
+from eros.domain.plan import Day, Note, Send, WeekPlan
 from eros.domain.switches import ALL_ON, Switches
 from eros.domain.week import Week
 from eros.domain.words import Audience, Channel, ContentTier, Media, PpvStyle, SendKind
 from eros.learning.page_values import PageValues
-from eros.solver.problem import Option, Target
+from eros.solver.problem import Option, Problem, Solved, Target
 
 T = TypeVar("T")
 
@@ -180,7 +180,16 @@ class Followups:
     latest_min: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Drafted:
+    """Agent 7: the draft week, and the question and answer behind it."""
+
+    plan: WeekPlan
+    question: Problem
+    solved: Solved
+
+
 __all__ = [
-    "Allocation", "Audience", "Channel", "Followups", "Media", "PageInputs", "PageValues",
+    "Allocation", "Audience", "Channel", "Drafted", "Followups", "Media", "PageInputs", "PageValues",
     "Performance", "PpvStyle", "Score", "Segmented", "Shortlist", "Shortlists", "Staged", "Timing", "Veto",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from eros.pipeline.agents.send_type_allocator import SendTypeAllocator
 from eros.pipeline.agents.timing_optimizer import TimingOptimizer
 from eros.pipeline.problem import caption_facts
 from eros.pipeline.rotation import rotate
-from eros.pipeline.values import PageInputs, Performance, Shortlists
+from eros.pipeline.values import Drafted, PageInputs, Performance, Shortlists
 from eros.rules.base import Given, PlanRule
 from eros.rules.switched import in_force
 from eros.solver.problem import Settings
@@ -27,11 +27,13 @@ CLOSED = ("types.no_", "types.left_out", "edit.kept_out", "week.begun")  # notes
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Planned:
-    """A judged week, where the rotation stands after it, and what the agents saw."""
+    """A judged week, where the rotation stands after it, what the agents saw, and the solver's
+    question and answer."""
 
     judged: JudgedWeek
     rotation: Rotation
     performance: Performance
+    drafted: Drafted
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,10 @@ class WeekPlanner:
             closed=tuple(n for n in (*segmented.notes, *timed.notes) if n.code.startswith(CLOSED)),
         )
         stages = (analysed, allocated, curated, segmented, timed, followed, drafted)
-        plan = replace(drafted.value, notes=_in_order(n for s in stages for n in s.notes))
+        plan = replace(drafted.value.plan, notes=_in_order(n for s in stages for n in s.notes))
         given = self._given(inputs, plan, curated.value)
         verdict = QualityValidator(rules)(plan, given)
-        return Planned(JudgedWeek(plan, verdict, inputs.as_of), rotation, perf)
+        return Planned(JudgedWeek(plan, verdict, inputs.as_of), rotation, perf, drafted.value)
 
     @staticmethod
     def _given(inputs: PageInputs, plan: WeekPlan, lists: Shortlists) -> Given:

@@ -14,6 +14,7 @@ from eros.pipeline import sends as answered
 from eros.pipeline import wishes
 from eros.pipeline.values import (
     Allocation,
+    Drafted,
     Followups,
     PageInputs,
     Performance,
@@ -67,7 +68,7 @@ class ScheduleAssembler:
         followups: Followups,
         patterns: tuple[tuple[PpvStyle, ...], ...],
         closed: tuple[Note, ...] = (),
-    ) -> Staged[WeekPlan]:
+    ) -> Staged[Drafted]:
         """The draft week and notes on what had to give. ``closed`` are notes on send types that the
         page cannot have this week; they belong to the answer where there is none."""
         question = asked.build_problem(
@@ -125,7 +126,8 @@ class ScheduleAssembler:
             rules=codes,
             catalog=inputs.catalog,
         )
-        return Staged(plan, (*placed.notes, *given_up, *(() if joint else (NO_BOUND,))))
+        drafted = Drafted(plan, question, answer)
+        return Staged(drafted, (*placed.notes, *given_up, *(() if joint else (NO_BOUND,))))
 
 
 def _letters(allocation: Allocation, inputs: PageInputs) -> tuple[str, ...]:
