@@ -319,7 +319,7 @@ def add(kind: SendKind, at: int, *, price_cents: int | None = None) -> Change:
             flyer_required=plan.page.page_type in spec.flyer_required_on,
             expires_at=None if hours is None else at + hours * 60,
             pinned_by_user=True,
-            label=spec.label,
+            label=spec.label if bench.inputs.switches.daily_automation else None,
             expected_cents=cents,
             interval_cents=_interval(cents, kind, bench),
             reasons=(Reason("added", "Added by hand", effect_cents=cents),),

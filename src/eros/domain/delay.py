@@ -23,11 +23,13 @@ def pick_delay(
     free_minutes
         Delays in minutes that all rules leave free, in any order.
     mean, sd
-        Of the normal law, minutes; ``sd`` > 0.
+        Of the normal law, minutes. Without spread it is the free minute nearest to ``mean``.
     """
     free = sorted(set(free_minutes))
     if not free:
         return None
+    if sd <= 0:
+        return min(free, key=lambda m: (abs(m - mean), m))
     weights = [math.exp(-(((m - mean) / sd) ** 2) / 2) for m in free]
     left = unit("followup_delay", page_id, parent_key) * sum(weights)
     for minute, weight in zip(free, weights, strict=True):

@@ -99,6 +99,7 @@ RULES: Mapping[str, frozenset[str]] = {
     "page_type_volumes": frozenset({"MIX01", "MIX02"}),
     "volume_triggers": frozenset({"PRF01", "PRF03"}),
     "quality_validators": frozenset({"CAP02", "CAP03", "CAP05", "CAP06", "CAP08"}),
+    "scam_detection": frozenset({"CAP04", "CMP02"}),
     "pricing_optimization": frozenset({"PRC01", "PRC02"}),
     "daily_automation": frozenset({"MIX04", "OPS01", "OPS02"}),
 }

@@ -139,13 +139,14 @@ def table(
     schedulable: frozenset[str],
     content_factor: Mapping[str, float],
     content_boost: Mapping[str, float],
+    by_length: bool = True,
 ) -> CaptionTable:
     """Drop what may never be used on this page, score the rest once for all send types.
 
     Dropped: blocked captions, other pages' own, paid-only ones on free pages, content that is known
     and not schedulable, and captions used here less than the confidence table's ``freshness_days``
     before the week's Monday. The distance only grows within the week, so no
-    day of it breaks the rule.
+    day of it breaks the rule. ``by_length`` off: length has no say.
     """
     sorted_bank = _by_type(bank)
     mine = bank.page_keys.index(page.id) if page.id in bank.page_keys else -2
@@ -165,7 +166,7 @@ def table(
     fresh[used_at] = _freshness(rest, catalog)
     freshness, performance = fresh[rows], sorted_bank.performance[rows]
     content, tone, chars = (c[rows] for c in (sorted_bank.content, sorted_bank.tone, sorted_bank.chars))
-    length = _length(history, catalog)
+    length = _length(history, catalog) if by_length else np.ones(1)
     diversity = _diversity(history, bank.content_keys, catalog)
     persona = _persona(page.tone, bank.tone_keys, catalog)
     weight = {p: catalog.number(f"captions.weight_{p}") for p in PARTS}

@@ -29,6 +29,7 @@ def price(
     page: Page,
     confidence: float,
     catalog: Catalog,
+    by_length: bool = True,
     offer: Offer | None = None,
     content_tier: ContentTier | None = None,
     used_tip_amounts: tuple[int, ...] = (),
@@ -42,6 +43,8 @@ def price(
         Code points of the trimmed caption; ``None`` while somebody has yet to write it.
     confidence
         The page's, 0..1: little of it lowers a PPV price inside its band (gap 10.12).
+    by_length
+        Off: PPV cost their type's usual price, whatever their length, content and page.
     offer
         The recorded bundle that is sold, if one is.
     content_tier
@@ -61,7 +64,7 @@ def price(
             own.default_cents,
             f"{dollars(own.default_cents)}: the type's usual price until a caption is written",
         )
-    if kind in PPV:
+    if kind in PPV and by_length:
         return _in_band(chars, content_type, content_tier, confidence, catalog, own)
     if kind in (SendKind.BUNDLE, SendKind.SNAPCHAT_BUNDLE, SendKind.FLASH_BUNDLE):
         return _bundle(kind, own, offer, catalog)

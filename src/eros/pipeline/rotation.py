@@ -63,6 +63,11 @@ def rotate(
     return tuple(days), rotation
 
 
+def fixed_pattern(catalog: Catalog) -> tuple[Pattern, ...]:
+    """The first standard pattern on each of the seven days: no rotation."""
+    return (catalog.rotation_patterns[0],) * 7
+
+
 def on_day(rotation: Rotation, page_id: str, day: date, catalog: Catalog) -> Rotation:
     """The active rotation of a day, given that of the day before."""
     if rotation.state is not S.INITIALIZING and not _readable(rotation):

@@ -8,6 +8,7 @@ from eros.domain.facts import Offer
 from eros.domain.plan import DripWindow, Note, Pin, Send, SendId, continued
 from eros.domain.words import (
     BUMPS,
+    LINK_DROPS,
     Audience,
     Category,
     Channel,
@@ -136,6 +137,7 @@ class _Maker:
             page=self.inputs.page,
             confidence=self.perf.confidence,
             catalog=self.catalog,
+            by_length=self.inputs.switches.pricing_optimization,
             offer=offer,
             content_tier=self.perf.content_tier.get(content) if content else None,
             used_tip_amounts=tuple(self.tips),
@@ -178,7 +180,7 @@ class _Maker:
             link_to=None if placed.link_to is None else ids[placed.link_to],
             expires_at=self._expiry(placed.at, option),
             campaign=option.campaign,
-            label=spec.label,
+            label=spec.label if self.inputs.switches.daily_automation else None,
             drip_window=None if window is None else window.id,
             shoot_id=None if window is None else window.shoot_id,
             outfit_id=None if window is None else window.outfit_id,
@@ -234,6 +236,8 @@ class _Maker:
             ends = [e.end for e in self.facts.live_events if e.start >= at]
             return min(ends, default=None)
         hours = self.catalog.send_types[option.kind].expiry_hours
+        if option.kind in LINK_DROPS and not self.inputs.switches.timing_rules:
+            hours = None
         return None if hours is None else at + hours * 60
 
     def _window(self, at: int, option: Option, drips: tuple[DripWindow, ...]) -> DripWindow | None:

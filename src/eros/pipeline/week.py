@@ -16,7 +16,7 @@ from eros.pipeline.agents.schedule_assembler import ScheduleAssembler
 from eros.pipeline.agents.send_type_allocator import SendTypeAllocator
 from eros.pipeline.agents.timing_optimizer import TimingOptimizer
 from eros.pipeline.problem import caption_facts
-from eros.pipeline.rotation import rotate
+from eros.pipeline.rotation import fixed_pattern, rotate
 from eros.pipeline.values import Drafted, PageInputs, Performance, Shortlists
 from eros.rules.base import Given, PlanRule
 from eros.rules.switched import in_force
@@ -27,11 +27,11 @@ CLOSED = ("types.no_", "types.left_out", "edit.kept_out", "week.begun")  # notes
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Planned:
-    """A judged week, where the rotation stands after it, what the agents saw, and the solver's
-    question and answer."""
+    """A judged week, where the rotation stands after it (``None``: where it stood), what the agents
+    saw, and the solver's question and answer."""
 
     judged: JudgedWeek
-    rotation: Rotation
+    rotation: Rotation | None
     performance: Performance
     drafted: Drafted
 
@@ -69,7 +69,10 @@ class WeekPlanner:
         segmented = AudienceTargeter()(inputs, perf, allocated.value)
         timed = TimingOptimizer()(inputs, perf, allocated.value, segmented.value.options)
         followed = FollowupGenerator()(inputs, perf)
-        patterns, rotation = rotate(inputs.facts.rotation, inputs.page.id, inputs.week, inputs.catalog)
+        rotation: Rotation | None = None  # switched off, it stands still
+        patterns = fixed_pattern(inputs.catalog)
+        if inputs.switches.rotation_patterns:
+            patterns, rotation = rotate(inputs.facts.rotation, inputs.page.id, inputs.week, inputs.catalog)
         drafted = ScheduleAssembler(rules, self.settings)(
             inputs,
             perf,

@@ -42,8 +42,9 @@ class ContentCurator:
             ),
             content_factor=perf.values.content_factor,
             content_boost=_boosts(allocation, catalog),
+            by_length=inputs.switches.char_length_multiplier,
         )
-        curate = _Curate(rows, catalog)
+        curate = _Curate(rows, catalog, inputs.switches.char_length_multiplier)
         lists: dict[SendKind, Shortlist] = {}
         reference: dict[SendKind, float] = {}
         notes: list[Note] = []
@@ -63,6 +64,7 @@ class _Curate:
 
     rows: CaptionTable
     catalog: Catalog
+    by_length: bool = True
     _found: dict[tuple[str, Manner, float], tuple[Ints, int]] = field(default_factory=dict)
 
     def shortlist(self, spec: SendTypeSpec) -> Shortlist:
@@ -142,6 +144,8 @@ class _Curate:
 
     def _in_band(self, rows: Ints) -> Flags:
         chars = self.rows.chars[rows]
+        if not self.by_length:
+            return np.zeros(rows.shape[0], dtype=np.bool_)
         flags: Flags = (chars >= self.catalog.number("captions.length_from")) & (
             chars <= self.catalog.number("captions.length_to")
         )

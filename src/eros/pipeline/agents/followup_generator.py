@@ -24,6 +24,9 @@ class FollowupGenerator:
             if catalog.send_types[kind].can_have_followup
             and inputs.page.page_type in catalog.send_types[kind].page_types
         )
+        mean, sd = catalog.number("followups.delay_mean_min"), catalog.number("followups.delay_sd_min")
+        if not inputs.switches.timing_rules:
+            mean, sd = catalog.number("followups.delay_fixed_min"), 0.0
         notes: tuple[Note, ...] = ()
         if step.followup < 1.0:
             notes = (
@@ -37,8 +40,8 @@ class FollowupGenerator:
                 parents=parents,
                 per_day=catalog.whole("followups.per_day"),
                 share=step.followup,
-                delay_mean_min=catalog.number("followups.delay_mean_min"),
-                delay_sd_min=catalog.number("followups.delay_sd_min"),
+                delay_mean_min=mean,
+                delay_sd_min=sd,
                 earliest_min=catalog.whole("followups.earliest_min"),
                 latest_min=catalog.whole("followups.latest_min"),
             ),

@@ -9,7 +9,8 @@ from datetime import timedelta
 from eros.domain.plan import Budget, Day
 from eros.domain.words import FOLLOWUP_PARENTS, PPV, SendKind
 from eros.learning.tiers import rps_scale
-from eros.pipeline.allocation.flavour import content_boosts, games, kind_boosts, strategies
+from eros.pipeline.allocation.flavour import content_boosts, flavours, games, kind_boosts, strategies
+from eros.pipeline.allocation.plain import plain_volume
 from eros.pipeline.allocation.targets import targets
 from eros.pipeline.allocation.volume import Volume, volume
 from eros.pipeline.values import Allocation, PageInputs, Performance, Staged
@@ -23,9 +24,10 @@ class SendTypeAllocator:
     def __call__(self, inputs: PageInputs, perf: Performance) -> Staged[Allocation]:
         """Counts that fit, their prices, and what makes the days differ."""
         catalog = inputs.catalog
-        counts, notes = volume(inputs, perf)
+        by_page_kind = inputs.switches.page_type_volumes
+        counts, notes = volume(inputs, perf) if by_page_kind else plain_volume(inputs, perf)
         names = strategies(inputs)
-        flavour = {f.day: f.name for f in catalog.flavours}
+        flavour = {f.day: f.name for f in flavours(inputs)}
         playable: tuple[str, ...] = ()
         if SendKind.GAME_POST in counts.kinds:
             scale = rps_scale(inputs.history, catalog) or 1.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
-from eros.catalog.values import Catalog, Game
+from eros.catalog.values import Catalog, Flavour, Game
 from eros.domain.bank import KIND_CODES
-from eros.domain.week import Week
+from eros.domain.week import DAY_NAMES, Week
 from eros.domain.words import PageType, SendKind
 from eros.kit.rng import stable_hash
 from eros.pipeline.values import PageInputs, Performance
@@ -31,6 +31,11 @@ def _key(week: Week) -> str:
     return week.start.isoformat()
 
 
+def flavours(inputs: PageInputs) -> tuple[Flavour, ...]:
+    """The flavours of the week's days; none where they are switched off."""
+    return inputs.catalog.flavours if inputs.switches.daily_automation else ()
+
+
 def kind_boosts(
     inputs: PageInputs, perf: Performance, kinds: frozenset[SendKind]
 ) -> dict[tuple[int, SendKind], float]:
@@ -43,7 +48,7 @@ def kind_boosts(
         if kind in kinds
     }
     found: dict[tuple[int, SendKind], float] = {}
-    for flavour in catalog.flavours:
+    for flavour in flavours(inputs):
         raised = {k: flavour.boost if k in flavour.kinds else 1.0 for k in usual}
         scale = _kept(usual, raised)
         for kind, multiplier in raised.items():
@@ -68,12 +73,14 @@ def content_boosts(inputs: PageInputs, perf: Performance) -> dict[tuple[int, str
     }
     usual = {group: float(len(keys)) for group, keys in members.items()}
     found = {}
-    for flavour in catalog.flavours:
-        raised = {g: t * (flavour.boost if g in flavour.content_groups else 1.0) for g, t in tier.items()}
+    by_day = {f.day: f for f in flavours(inputs)}
+    for day in range(len(DAY_NAMES)):
+        liked, boost = (by_day[day].content_groups, by_day[day].boost) if day in by_day else ((), 1.0)
+        raised = {g: t * (boost if g in liked else 1.0) for g, t in tier.items()}
         scale = _kept(usual, raised)
         for group, multiplier in raised.items():
             if multiplier * scale != 1.0:
-                found[flavour.day, group] = multiplier * scale
+                found[day, group] = multiplier * scale
     return found
 
 

@@ -88,7 +88,7 @@ def _week(inputs: PageInputs, volume: Volume, unit: float) -> list[Target]:
             found.append(Target(which, n, MANY, cents, f"volume.{category.value}_per_week"))
             found.append(Target(which, 0, n, over, f"volume.{category.value}_per_week"))
     ppv = sum(volume.ppv)
-    if volume.kinds & BUMPS and ppv:
+    if volume.kinds & BUMPS and ppv and inputs.switches.page_type_volumes:
         lo, hi = math.ceil(volume.ratio[0] * ppv), math.floor(volume.ratio[1] * ppv)
         most = sum(volume.engagement)
         found.append(
