@@ -14,6 +14,7 @@ from tests.learning.worlds import CATALOG, PAGE, Truth, bank, history, inputs
 from eros.domain.bank import CaptionUse
 from eros.domain.facts import Facts, LiveEvent, VaultItem
 from eros.domain.page import ActiveHours, Page
+from eros.domain.switches import Switches
 from eros.domain.words import BUMPS, PPV, PageClass, PageType, SendKind, SubType, Tier
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.agents.send_type_allocator import SendTypeAllocator
@@ -291,6 +292,27 @@ def test_flavours_raise_their_types_and_keep_the_days_worth() -> None:
         }
         after = sum(usual[k] * boost.get((day, k), 1.0) for k in usual)
         assert after == pytest.approx(sum(usual.values()))
+
+
+def test_a_flavours_types_have_their_share_of_the_week_on_their_own_day() -> None:
+    found = {t.why: t for t in allocate().targets if t.share is not None}
+    assert len(found) == sum(bool(f.kinds) for f in CATALOG.flavours) == 5
+    playful = found["flavour.playful"]
+    assert playful.day == 0 and playful.share == pytest.approx(1 / 7)
+    assert playful.which.kinds == frozenset({SendKind.GAME_POST, SendKind.FIRST_TO_TIP})
+    off = SendTypeAllocator()(replace(inputs(PAGE, PAST), switches=Switches(daily_automation=False)), PERF)
+    assert not any(t.share is not None for t in off.value.targets)
+
+
+@pytest.mark.parametrize(("tier", "most"), [(Tier.LOW, 2), (Tier.MID, 2), (Tier.HIGH, 3), (Tier.ULTRA, 3)])
+def test_sales_leave_room_for_talk_in_every_stretch_of_a_day(tier: Tier, most: int) -> None:
+    page = replace(PAGE, tier=tier, active_hours=ActiveHours(495, 1500))
+    found = [t for t in allocate(page).targets if t.why == "order.sales_together"]
+    spans = [t.span for t in found if t.day == 3]
+    assert spans == [(480 + 120 * i, 720 + 120 * i) for i in range(7)]
+    assert {t.hi for t in found} == {most}
+    off = replace(inputs(page, PAST), switches=Switches(timing_rules=False))
+    assert not any(t.span for t in SendTypeAllocator()(off, PERF).value.targets)
 
 
 def test_content_flavours_and_tiers_weigh_groups() -> None:

@@ -235,6 +235,12 @@ def build(tree: Tree) -> Catalog:
         rotation_patterns=tuple(
             _each(tree, "rotation_patterns", lambda _, at: tuple(PpvStyle(s) for s in at("styles"))).values()
         ),
+        style_fit={
+            PpvStyle(row): groups
+            for row, groups in _each(
+                tree, "style_fit", lambda _, at: frozenset[str](at("content_groups"))
+            ).items()
+        },
         first_to_tip_pool_cents=tuple(tree["first_to_tip_pool"].rows["cents"][""].value),
         bundle_prices=tuple(
             _each(tree, "bundle_prices", lambda _, at: (at("items_to"), int(at("price_cents")))).values()

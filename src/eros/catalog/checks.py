@@ -258,18 +258,18 @@ def volumes(tree: Tree) -> Iterator[Problem]:
 
 
 def calendars(tree: Tree) -> Iterator[Problem]:
-    """Campaign distances, flavours by weekday, hours of the prior."""
+    """Campaign distances, flavours by weekday, content groups, hours of the prior."""
     campaigns, flavours, hours = Rows(tree, "campaigns"), Rows(tree, "flavours"), Rows(tree, "hours")
     for row in campaigns:
         if campaigns.at(row, "min_days") > campaigns.at(row, "max_days"):
             yield campaigns.bad(row, "min_days", f"is {campaigns.at(row, 'min_days')}", "at most max_days")
     groups = {leaves["group"].value for leaves in Rows(tree, "content_types").leaves.values()}
-    for row in flavours:
-        for group in flavours.at(row, "content_groups"):
-            if group not in groups:
-                yield flavours.bad(
-                    row, "content_groups", f"unknown group {group!r}", did_you_mean(group, groups)
-                )
+    for rows in (flavours, Rows(tree, "style_fit")):
+        for row in rows:
+            for group in rows.at(row, "content_groups"):
+                if group not in groups:
+                    words = f"unknown group {group!r}"
+                    yield rows.bad(row, "content_groups", words, did_you_mean(group, groups))
     days = [flavours.at(r, "day") for r in flavours]
     if flavours.whole and sorted(days) != list(range(7)):
         yield flavours.bad(next(iter(flavours)), "day", f"days are {days}", "each of 0 to 6 once")

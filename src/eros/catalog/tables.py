@@ -216,6 +216,7 @@ SHAPES: dict[str, Shape] = {
             )
         }
     ),
+    "style_fit": Shape({"content_groups": _list(TEXT)}, tuple(PpvStyle)),
     "hours": Shape({"": CENTS}),
     "days": Shape({"": CENTS}, ("mon", "tue", "wed", "thu", "fri", "sat", "sun")),
     "quality": Shape({"at_least": SHARE, "approve": _whole(0, 100), "review": _whole(0, 100)}),

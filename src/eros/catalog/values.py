@@ -257,6 +257,7 @@ class Catalog:
     flavours: tuple[Flavour, ...]  # by weekday
     strategies: tuple[Strategy, ...]
     rotation_patterns: tuple[tuple[PpvStyle, ...], ...]
+    style_fit: Mapping[PpvStyle, frozenset[str]]  # content groups that a style likes to show
     first_to_tip_pool_cents: tuple[int, ...]
     bundle_prices: tuple[tuple[int | None, int], ...]  # items at most -> price in cents
     hour_curve_prior: tuple[float, ...]  # 24 multipliers around 1

@@ -10,7 +10,7 @@ from eros.domain.bank import KIND_CODES, UNKNOWN, CaptionBank, CaptionUse
 from eros.domain.facts import CaptionFact
 from eros.domain.plan import Send
 from eros.domain.week import BIN_MIN, Week
-from eros.domain.words import PpvStyle, SendKind
+from eros.domain.words import ContentTier, PpvStyle, SendKind
 from eros.pipeline.values import (
     Allocation,
     Followups,
@@ -92,7 +92,32 @@ def build_problem(
             if not _is_fixed(send, inputs.fixed)
         ),
         not_before=inputs.not_before,
+        day_lean=_day_lean(inputs) if inputs.switches.daily_automation else {},
+        style_lean=_style_lean(inputs, perf) if inputs.switches.rotation_patterns else {},
     )
+
+
+def _day_lean(inputs: PageInputs) -> dict[tuple[int, str], float]:
+    """Content that a day's flavour speaks of: part of the flavour's boost."""
+    catalog, part = inputs.catalog, inputs.catalog.number("captions.lean_flavour")
+    return {
+        (flavour.day, key): 1 + part * (flavour.boost - 1)
+        for flavour in catalog.flavours
+        for key, spec in sorted(catalog.content_types.items())
+        if spec.group in flavour.content_groups
+    }
+
+
+def _style_lean(inputs: PageInputs, perf: Performance) -> dict[tuple[PpvStyle, str], float]:
+    """Content that a style likes to show; the winner likes what sells best on the page."""
+    catalog, more = inputs.catalog, 1 + inputs.catalog.number("captions.lean_style")
+    return {
+        (style, key): more
+        for style, groups in catalog.style_fit.items()
+        for key, spec in sorted(catalog.content_types.items())
+        if spec.group in groups
+        or (style is PpvStyle.WINNER and perf.content_tier.get(key) is ContentTier.TOP)
+    }
 
 
 def caption_facts(

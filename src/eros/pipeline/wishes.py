@@ -36,14 +36,16 @@ def notes(
     """Notes on wishes that the plan misses or exceeds, then on what else the solver gave up.
 
     Counted on the plan itself. The days of one wish share a note. Wishes for types that are not
-    ``offered`` are left out: another note says why they are not. ``rules`` are codes whose slack the
-    validator tells as a finding.
+    ``offered`` are left out: another note says why they are not. So are those on a day's order and
+    flavour, which two rules judge. ``rules`` are codes whose slack the validator tells as a finding.
     """
     wishes = list(targets)
     days: dict[tuple[str, str], list[str]] = {}
     found: list[Note] = []
     weekly = {t.why for t in wishes}
     for t in wishes:
+        if t.span is not None or t.share is not None:
+            continue
         got = sum(s in t.which for s in plan.sends if t.day is None or plan.week.day(s.at) == t.day)
         if t.lo <= got <= t.hi or (t.which.kinds is not None and not t.which.kinds & offered):
             continue

@@ -31,6 +31,7 @@ from eros.rules.limits.LIM04 import TypeGaps
 from eros.rules.mix.MIX01 import RevenueShare
 from eros.rules.mix.MIX02 import BumpRatio
 from eros.rules.mix.MIX03 import Diversity
+from eros.rules.mix.MIX04 import DailyFlavour
 from eros.rules.mix.MIX05 import TypeShare
 from eros.rules.mix.MIX06 import TypePerDay
 from eros.rules.performance.PRF01 import VolumeTriggers
@@ -88,6 +89,7 @@ CLASSES: tuple[type[PlanRule], ...] = (
     RevenueShare,  # MIX01
     BumpRatio,  # MIX02
     Diversity,  # MIX03
+    DailyFlavour,  # MIX04
     TypeShare,  # MIX05
     TypePerDay,  # MIX06
     DailyReview,  # OPS01

@@ -123,7 +123,6 @@ PENDING: frozenset[str] = frozenset(
         "CMP02",
         "DRP02",
         "DRP03",
-        "MIX04",
     }
 )
 

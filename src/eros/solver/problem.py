@@ -29,7 +29,9 @@ class Option:
 class Target:
     """A soft count: between ``lo`` and ``hi`` of these on ``day`` (``None``: over the week).
 
-    Each unit outside costs ``cents``. ``why`` names the source for notes.
+    Each unit outside costs ``cents``. ``why`` names the source for notes. ``span`` narrows a day to
+    minutes of its clock, whole half hours, half open. With ``share`` (0..1) the wish is another one:
+    at least that share of the week's falls on ``day``.
     """
 
     which: Which
@@ -38,6 +40,20 @@ class Target:
     cents: int
     why: str
     day: int | None = None
+    span: tuple[int, int] | None = None
+    share: float | None = None
+
+    def covers(self, week: Week, at: int) -> bool:
+        """Whether a send at this week minute stands where the wish counts."""
+        if self.day is not None and week.day(at) != self.day:
+            return False
+        return self.span is None or self.span[0] <= week.minute_of_day(at) < self.span[1]
+
+    def off(self, here: int, all_week: int) -> float:
+        """By how many sends the wish is missed, with ``here`` of ``all_week`` where it counts."""
+        if self.share is not None:
+            return max(self.share * all_week - here, 0.0)
+        return float(max(self.lo - here, here - self.hi, 0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +108,8 @@ class Problem:
     parent earns (0 rows for types that have none). ``fatigue_cents[k]`` is lost with the (k+1)-th
     revenue send of a day, ``crowding_cents[k]`` with the (k+1)-th engagement or retention send;
     ``recency_cents`` with each further revenue send inside any ``recency_min`` minutes.
+    ``day_lean`` and ``style_lean`` weigh (day, content type) and (style, content type) when captions
+    change places; they earn nothing.
     """
 
     page: Page
@@ -114,6 +132,15 @@ class Problem:
     fixed: tuple[Send, ...] = ()
     stay: tuple[Stay, ...] = ()
     not_before: int = 0
+    day_lean: Mapping[tuple[int, str], float] = field(default_factory=dict)
+    style_lean: Mapping[tuple[PpvStyle, str], float] = field(default_factory=dict)
+
+    def leans(self, day: int, style: PpvStyle | None, content: str | None) -> float:
+        """How much rather this content is shown on that day in that style, 1 or more."""
+        if content is None:
+            return 1.0
+        by_style = 1.0 if style is None else self.style_lean.get((style, content), 1.0)
+        return self.day_lean.get((day, content), 1.0) * by_style
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,8 +118,8 @@ def _answer(week: Weekly, timed: _Timed) -> Solved:
     loose = [n for n, s in enumerate(slots) if s.fixed is None]
     earlier = continued((s.send for s in problem.stay), [(slots[n].kind, slots[n].at) for n in loose])
     going_on = {loose[k]: send for k, send in earlier.items()}
-    captions, free = captions_for(board, slots, going_on)
     styles = styles_for(board, slots)
+    captions, free = captions_for(board, slots, styles, going_on)
     rank: dict[int, int | None] = dict(zip(free, captions.rank, strict=True))
     standing = [
         Standing(timed.clock.at[i], problem.week.day(timed.clock.at[i]), _category(board, s.sig), s.past)

@@ -13,6 +13,7 @@ from eros.domain.plan import Send
 from eros.domain.words import PPV, PpvStyle, SendKind
 from eros.solver.captions import Captions, Item, LengthWish, choose
 from eros.solver.columns import Board
+from eros.solver.leaning import lean
 from eros.solver.problem import Pool, Problem
 from eros.solver.styles import walk
 from eros.solver.verbs import CaptionOnce, Demands, Eligible, LengthShare, Styles
@@ -51,9 +52,12 @@ def rested(problem: Problem, demands: Demands, pool: Pool) -> Flags:
 
 
 def captions_for(
-    board: Board, slots: Sequence[Slot], going_on: Mapping[int, Send] | None = None
+    board: Board,
+    slots: Sequence[Slot],
+    styles: Mapping[int, PpvStyle],
+    going_on: Mapping[int, Send] | None = None,
 ) -> tuple[Captions, list[int]]:
-    """Captions of the free sends; also their places in ``slots``.
+    """Captions of the free sends; also their places in ``slots``. ``styles`` by place in ``slots``.
 
     A send that goes on from an earlier plan says what it said there, where the rules still allow it.
     """
@@ -99,7 +103,13 @@ def captions_for(
         ),
         keep=keep,
     )
-    return found, free
+    if not (problem.day_lean or problem.style_lean):
+        return found, free
+    places = [
+        (slots[i].kind, slots[i].base_cents, problem.week.day(slots[i].at), styles.get(i)) for i in free
+    ]
+    stay = frozenset(n for n, r in keep.items() if found.rank[n] == r)
+    return lean(places, found, problem, stay), free
 
 
 def styles_for(board: Board, slots: Sequence[Slot]) -> dict[int, PpvStyle]:

@@ -144,8 +144,16 @@ def targets(w: Writer) -> None:
     """Soft counts: each send outside costs."""
     for t in w.b.problem.targets:
         cols = w.cols(t.which)
+        if t.share is not None:
+            p, q = ratio(t.share)
+            val = q * (w.c.day[cols] == t.day).astype(np.float64) - p
+            w.rows.total("", cols, 0.0, INF, val=val, cents=t.cents / q, why=t.why)
+            continue
         if t.day is not None:
             cols = cols[w.c.day[cols] == t.day]
+        if t.span is not None:
+            minute = w.b.grid.minute_of_day[w.c.bin[cols]]
+            cols = cols[(minute >= t.span[0]) & (minute < t.span[1])]
         lo = float(t.lo) if t.lo > 0 else -INF
         w.rows.total("", cols, lo, float(t.hi), cents=float(t.cents), why=t.why)
 

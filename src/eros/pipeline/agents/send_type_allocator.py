@@ -9,9 +9,16 @@ from datetime import timedelta
 from eros.domain.plan import Budget, Day
 from eros.domain.words import FOLLOWUP_PARENTS, PPV, SendKind
 from eros.learning.tiers import rps_scale
-from eros.pipeline.allocation.flavour import content_boosts, flavours, games, kind_boosts, strategies
+from eros.pipeline.allocation.flavour import (
+    content_boosts,
+    flavours,
+    games,
+    kind_boosts,
+    leanings,
+    strategies,
+)
 from eros.pipeline.allocation.plain import plain_volume
-from eros.pipeline.allocation.targets import targets
+from eros.pipeline.allocation.targets import targets, together, unit_cents
 from eros.pipeline.allocation.volume import Volume, volume
 from eros.pipeline.values import Allocation, PageInputs, Performance, Staged
 from eros.solver.problem import Target
@@ -46,7 +53,7 @@ class SendTypeAllocator:
             )
             for d in range(7)
         )
-        wishes = targets(inputs, perf, counts, playable)
+        wishes = self._wishes(inputs, perf, counts, playable)
         if inputs.not_before and not inputs.previous:
             days, wishes = _of_what_is_left(inputs, days), _left(inputs, wishes)
         return Staged(
@@ -59,6 +66,20 @@ class SendTypeAllocator:
             ),
             notes,
         )
+
+    @staticmethod
+    def _wishes(
+        inputs: PageInputs,
+        perf: Performance,
+        counts: Volume,
+        playable: tuple[str, ...],
+    ) -> tuple[Target, ...]:
+        """Counts, then what the switches let the days lean to."""
+        found = list(targets(inputs, perf, counts, playable))
+        unit = unit_cents(inputs, perf, counts)
+        if inputs.switches.timing_rules:
+            found += together(inputs, counts, unit)
+        return (*found, *leanings(inputs, counts.kinds, unit))
 
 
 def _of_what_is_left(inputs: PageInputs, days: tuple[Day, ...]) -> tuple[Day, ...]:
@@ -76,7 +97,9 @@ def _left(inputs: PageInputs, wishes: tuple[Target, ...]) -> tuple[Target, ...]:
         first, last = (0, 7) if wish.day is None else (wish.day, wish.day + 1)
         begins, ends = week.day_start(first), week.day_start(last)
         share = (ends - max(begins, inputs.not_before)) / (ends - begins)
-        if share > 0:
+        if share > 0 and (wish.span or wish.share):
+            found.append(wish)  # no count that a shorter week would lower
+        elif share > 0:
             found.append(replace(wish, lo=math.floor(wish.lo * share), hi=math.ceil(wish.hi * share)))
     return tuple(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from eros.catalog.values import Catalog, Flavour, Game
@@ -11,8 +11,11 @@ from eros.domain.week import DAY_NAMES, Week
 from eros.domain.words import PageType, SendKind
 from eros.kit.rng import stable_hash
 from eros.pipeline.values import PageInputs, Performance
+from eros.rules.base import Which
+from eros.solver.problem import Target
 
 K = TypeVar("K", bound=Hashable)
+MEAN_DAY = 1 / 7  # of a week's sends, by definition
 
 
 def strategies(inputs: PageInputs) -> tuple[str, ...]:
@@ -55,6 +58,17 @@ def kind_boosts(
             if multiplier * scale != 1.0:
                 found[flavour.day, kind] = multiplier * scale
     return found
+
+
+def leanings(inputs: PageInputs, kinds: frozenset[SendKind], unit: float) -> Iterator[Target]:
+    """Each flavour's send types on its own day: at least the share of the week's that a mean day
+    has. The day's totals are wishes of their own, so that the emphasis replaces and does not add."""
+    cents = max(1, round(unit * inputs.catalog.number("targets.flavour")))
+    for flavour in flavours(inputs):
+        mine = flavour.kinds & kinds
+        if mine:
+            why = f"flavour.{flavour.name.replace(' ', '_')}"
+            yield Target(Which(mine), 0, len(mine), cents, why, flavour.day, share=MEAN_DAY)
 
 
 def content_boosts(inputs: PageInputs, perf: Performance) -> dict[tuple[int, str], float]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
+from eros.domain.page import DAY_MIN
+from eros.domain.week import BIN_MIN
 from eros.domain.words import BUMPS, LINK_DROPS, PPV, Category, SendKind
 from eros.pipeline.allocation.capacity import of_category, per_week_cap
 from eros.pipeline.allocation.volume import COUNTED, DAYS, Volume
@@ -22,6 +25,21 @@ def targets(
     found = [*_days(inputs, volume, unit), *_week(inputs, volume, unit)]
     found += _types(inputs, volume, games, unit)
     return tuple(found)
+
+
+def together(inputs: PageInputs, volume: Volume, unit: float) -> Iterator[Target]:
+    """Sales with talk between them: in any stretch of the density window no more sales than their
+    share of what the window holds, and one."""
+    catalog, hours, tier = inputs.catalog, inputs.page.hours, inputs.catalog.tiers[inputs.page.tier]
+    sells = Which(of_category(volume.kinds, Category.REVENUE, catalog))
+    most = math.floor(tier.max_per_4h * tier.revenue_share) + 1
+    opens = hours.start_min // BIN_MIN * BIN_MIN
+    closes = min(hours.end_min + 1, DAY_MIN)  # a day's clock ends at midnight
+    length, step = catalog.whole("density.window_min"), catalog.whole("order.step_min")
+    cents = _cents(unit, "targets.together", inputs)
+    for d in range(DAYS):
+        for start in range(opens, closes - length + 1, step):
+            yield Target(sells, 0, most, cents, "order.sales_together", d, span=(start, start + length))
 
 
 def unit_cents(inputs: PageInputs, perf: Performance, volume: Volume) -> float:

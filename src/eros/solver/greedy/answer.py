@@ -19,12 +19,8 @@ def penalty_of(problem: Problem, placed: Sequence[Placed]) -> float:
     """What the priced wishes charge for a decided week, straight from their definition."""
     cents = 0.0
     for t in problem.targets:
-        n = sum(
-            1
-            for p in placed
-            if (t.day is None or problem.week.day(p.at) == t.day) and _like(problem, p) in t.which
-        )
-        cents += t.cents * (max(t.lo - n, 0) + max(n - t.hi, 0))
+        mine = [p.at for p in placed if _like(problem, p) in t.which]
+        cents += t.cents * t.off(sum(t.covers(problem.week, at) for at in mine), len(mine))
     return cents
 
 
@@ -69,9 +65,9 @@ def answer(week: Partial) -> Solved | Infeasible:
         bases.append((float(c.value[s.column]) / usual, usual))
         fixed = int(c.fixed[s.column]) if c.fixed[s.column] >= 0 else None
         slots.append(Slot(clock.at[i], kind, s.sig, bases[-1][0], fixed))
-    captions, free_slots = captions_for(board, slots)
-    rank = dict(zip(free_slots, captions.rank, strict=True))
     styles = styles_for(board, slots)
+    captions, free_slots = captions_for(board, slots, styles)
+    rank = dict(zip(free_slots, captions.rank, strict=True))
     standing = [
         Standing(
             clock.at[i],

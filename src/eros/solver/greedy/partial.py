@@ -18,6 +18,7 @@ from eros.domain.words import Category, SendKind
 from eros.rules.base import FOLLOWUPS
 from eros.solver.columns import Board
 from eros.solver.minutes import Chosen, Clocked, Minutes
+from eros.solver.problem import Target
 from eros.solver.structure import cells_of
 from eros.solver.verbs import After, Apart, ApartDays, Count, Drips, Share, ShareKinds
 from eros.solver.worth import steps
@@ -60,6 +61,7 @@ class Partial:
         self.kind_code = np.array([list(SendKind).index(k) if k else -1 for k in self.kinds])
         self.banned: set[tuple[int, int]] = set()  # (signature, bin) for which no minutes exist
         self._masks: dict[tuple[int, int], int] = {}
+        self._spans: list[tuple[Target, Flags]] = []
         self.windows = self._choose_windows()
 
     # what stands
@@ -220,17 +222,34 @@ class Partial:
             cost = np.array([steps(per_step, int(k)) for k in n])
             out[mask[self.option_sig]] -= cost[self.day_of_bin]
         out[self.sells[self.option_sig]] -= self._recency()
-        wish = np.zeros((len(self.kinds), DAYS))
-        for t in p.targets:
+        out += self._wishes(here)[self.option_sig]
+        return out
+
+    def _wishes(self, here: Ints) -> Floats:
+        """What one more send does to the priced wishes; shape (signatures, bins)."""
+        c, out = self.cells, np.zeros((len(self.kinds), self.n_bins))
+        for t, covered in self._covered():
             sel = self.board.sigs.held(t.which)
             mine = here[sel[c.sig[here]]]
-            if t.day is not None:
-                mine = mine[c.day[mine] == t.day]
-            cents = float(t.cents) if len(mine) < t.lo else -float(t.cents) if len(mine) >= t.hi else 0.0
-            days = slice(None) if t.day is None else slice(t.day, t.day + 1)
-            wish[sel, days] += cents
-        out += wish[self.option_sig][:, self.day_of_bin]
+            n = int(covered[c.bin[mine]].sum())
+            missed = t.off(n, len(mine))
+            gain = (missed - t.off(n + 1, len(mine) + 1)) * t.cents
+            if gain:
+                out[np.ix_(sel, covered)] += gain
+            if t.share is not None:  # one elsewhere raises what the day should hold
+                out[np.ix_(sel, ~covered)] += (missed - t.off(n, len(mine) + 1)) * t.cents
         return out
+
+    def _covered(self) -> list[tuple[Target, Flags]]:
+        """Each wish with the half hours it counts in; worked out once."""
+        if not self._spans:
+            minute, day = self.board.grid.minute_of_day, self.board.grid.day
+            for t in self.problem.targets:
+                on = np.ones(self.n_bins, dtype=np.bool_) if t.day is None else day == t.day
+                if t.span is not None:
+                    on = on & (minute >= t.span[0]) & (minute < t.span[1])
+                self._spans.append((t, on))
+        return self._spans
 
     def _recency(self) -> Floats:
         """What one more revenue send in each bin costs itself and the next, by nearness."""
