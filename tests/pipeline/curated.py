@@ -163,6 +163,7 @@ def a_performance(confidence: float = 0.9, **more: Any) -> Performance:
         "non_converters": frozenset(),
         "values": values,
         "adjustments": (),
+        "step": CATALOG.step(confidence),
     }
     return Performance(**{**made, **more})
 

@@ -19,7 +19,7 @@ from eros.domain.words import BUMPS, PPV, PageClass, PageType, SendKind, SubType
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.agents.send_type_allocator import SendTypeAllocator
 from eros.pipeline.allocation.capacity import apportion, day_capacity, fits, kinds_on_offer
-from eros.pipeline.allocation.flavour import games, posterior_mean, strategies
+from eros.pipeline.allocation.flavour import strategies
 from eros.pipeline.allocation.targets import unit_cents
 from eros.pipeline.allocation.volume import Volume, volume
 from eros.pipeline.values import Allocation, Performance
@@ -325,18 +325,10 @@ def test_content_flavours_and_tiers_weigh_groups() -> None:
         assert sum(got.get((day, g), 1.0) for g in ("solo", "teaser", "niche")) == pytest.approx(3.0)
 
 
-def test_games_are_the_best_and_one_other() -> None:
-    assert games(CATALOG, {}, 1.0) == ("spin_the_wheel", "mystery_box")
-    own = {"scratch_off": (300, 900_000.0), "spin_the_wheel": (400, 20_000.0)}
-    assert games(CATALOG, own, 1.0)[0] == "scratch_off"
-    assert "card_game" not in games(CATALOG, {}, 0.1)
-    assert games(CATALOG, dict.fromkeys(CATALOG.games, (10_000, 0.0)), 1.0) == ()
-
-
-def test_posterior_mean_weighs_by_number() -> None:
-    game = CATALOG.games["mystery_box"]
-    assert posterior_mean(game, 0, 0.0) == game.mean_cents
-    assert posterior_mean(game, game.n, 0.0) == game.mean_cents / 2
+def test_games_are_those_that_the_evidence_ranks() -> None:
+    assert allocate().games == ("spin_the_wheel", "mystery_box")
+    said = tuple(replace(a, amount=0) for a in PERF.asked)
+    assert allocate(perf=replace(PERF, asked=said)).games == ()
 
 
 def test_bumps_and_ppv_never_name_a_type_the_page_may_not_send() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.learning.worlds import PAGE, inputs
+from tests.learning.worlds import CATALOG, PAGE, inputs
 
 from eros.domain.words import PageType, SendKind
 from eros.pipeline.agents.followup_generator import FollowupGenerator, pick_delay
@@ -22,7 +22,7 @@ LAW = FollowupGenerator()(inputs(), PERF).value
     [(1.0, 1.0), (0.8, 1.0), (0.79, 0.8), (0.6, 0.8), (0.4, 0.5), (0.39, 0.3), (0.0, 0.3)],
 )
 def test_the_share_follows_the_confidence_table(confidence: float, share: float) -> None:
-    got = FollowupGenerator()(inputs(), replace(PERF, confidence=confidence))
+    got = FollowupGenerator()(inputs(), replace(PERF, confidence=confidence, step=CATALOG.step(confidence)))
     assert got.value.share == share
     assert [n.code for n in got.notes] == ([] if share == 1.0 else ["followups.fewer"])
 

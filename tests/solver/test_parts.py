@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -17,7 +18,7 @@ from eros.solver.columns import board_of
 from eros.solver.filter import decide
 from eros.solver.linear import Effort, Linear, relax, whole
 from eros.solver.minutes import adjacency, narrow, settle
-from eros.solver.problem import Infeasible, Pool, Settings
+from eros.solver.problem import Infeasible, Lift, Pool, Settings
 from eros.solver.rows import Rows
 from eros.solver.solve import solve
 from eros.solver.styles import lawful, walk
@@ -251,3 +252,32 @@ def test_what_comes_beside_a_kept_caption_is_not_its_twin() -> None:
     assert keeping(twins, keep={1: 1}).rank == (2, 1)
     two = keeping(twins, keep={0: 0, 1: 1})  # both may not: one of them gives way
     assert set(two.rank) in ({0, 2}, {1, 2})
+
+
+@pytest.mark.parametrize(("by", "n"), [(1.5, 6), (1.25, 5), (1.1, 5), (0.75, 3), (0.5, 2)])
+def test_a_lift_makes_so_many_more_and_no_more(by: float, n: int) -> None:
+    """Twenty captions, every second of a kind, all worth nearly the same: four of eight by worth alone."""
+    held = np.arange(20) % 2 == 0
+    text = tuple(f"caption number {i}" for i in range(20))
+    plain = Pool(
+        np.arange(20), tuple(map(str, range(20))), text, 1.0 - np.arange(20) / 250, np.full(20, 30), (None,) * 20, 1.0
+    )  # fmt: skip
+    items = [Item(SendKind.BUNDLE, 1_000.0) for _ in range(8)]
+    allowed = {SendKind.BUNDLE: np.ones(20, dtype=np.bool_)}
+
+    def count(pool: Pool) -> int:
+        return sum(
+            bool(held[r]) for r in choose(items, {SendKind.BUNDLE: pool}, allowed).rank if r is not None
+        )
+
+    assert count(plain) == 4
+    assert count(replace(plain, lifts=(Lift("tone:a", by, held),))) == n
+
+
+def test_a_lift_takes_nothing_that_is_worth_less_even_so() -> None:
+    held = np.array([False, False, True])
+    pool = Pool(np.arange(3), ("a", "b", "c"), ("one", "two", "three"), np.array([1.0, 1.0, 0.7]), np.full(3, 30),
+                (None,) * 3, 1.0, lifts=(Lift("tone:a", 1.25, held),))  # fmt: skip
+    allowed = {SendKind.BUNDLE: np.ones(3, dtype=np.bool_)}
+    found = choose([Item(SendKind.BUNDLE, 100.0)] * 2, {SendKind.BUNDLE: pool}, allowed)
+    assert set(found.rank) == {0, 1}

@@ -16,6 +16,8 @@ from eros.domain.page import Page
 from eros.domain.plan import Note
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.values import Performance
+from eros.rules.catalogue import evidence_rules
+from eros.rules.switched import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def analyse(desk: Desk, page_key: str, week_start: date) -> Analysis:
     """Agent 1 on a page, for the week from ``week_start``."""
     with desk.store.read() as session:
         inputs = load_inputs(desk, session, page_key, week_start)
-    staged = PerformanceAnalyst()(inputs)
+    rules = evidence_rules(in_force(desk.rules, inputs.switches))
+    staged = PerformanceAnalyst(rules=rules)(inputs)
     return Analysis(inputs.page, inputs.history.n, staged.value, staged.notes)
 
 

@@ -8,6 +8,7 @@ from eros.catalog.values import Catalog
 from eros.domain.bank import KIND_CODES, History
 from eros.domain.words import ContentTier, SendKind
 from eros.learning.sales import selling_kinds, sells
+from eros.rules.measure import enough
 
 
 def rps_scale(history: History, catalog: Catalog) -> float:
@@ -29,12 +30,11 @@ def content_tiers(history: History, catalog: Catalog) -> dict[str, ContentTier]:
     """
     sold = sells(history.kind, history.price_cents, catalog)
     scale = rps_scale(history, catalog)
-    need = catalog.whole("content.min_sample")
     found = {}
     for code, key in enumerate(history.content_keys):
         mine = sold & (history.content == code)
         n = int(mine.sum())
-        if n < need or scale <= 0:
+        if not enough(n, catalog) or scale <= 0:
             continue
         mean = float(history.earnings_cents[mine].mean())
         found[key] = _tier(mean, n, scale, catalog)
@@ -52,12 +52,11 @@ def _tier(mean_cents: float, n: int, scale: float, catalog: Catalog) -> ContentT
 def non_converters(history: History, catalog: Catalog) -> frozenset[SendKind]:
     """Selling send types that, with enough sends, earn less than the AVOID threshold."""
     scale = rps_scale(history, catalog)
-    need = catalog.whole("content.min_sample")
     worst = min(row.min_avg_cents for row in catalog.content_tiers if row.tier is not ContentTier.AVOID)
     found = []
     for code in np.flatnonzero(selling_kinds(catalog)).tolist():
         mine = history.kind == code
-        if int(mine.sum()) >= need and float(history.earnings_cents[mine].mean()) < worst * scale:
+        if enough(int(mine.sum()), catalog) and float(history.earnings_cents[mine].mean()) < worst * scale:
             found.append(KIND_CODES[code])
     return frozenset(found)
 

@@ -135,7 +135,7 @@ def table(
     page: Page,
     catalog: Catalog,
     *,
-    confidence: float,
+    freshness_days: int,
     schedulable: frozenset[str],
     content_factor: Mapping[str, float],
     content_boost: Mapping[str, float],
@@ -144,7 +144,7 @@ def table(
     """Drop what may never be used on this page, score the rest once for all send types.
 
     Dropped: blocked captions, other pages' own, paid-only ones on free pages, content that is known
-    and not schedulable, and captions used here less than the confidence table's ``freshness_days``
+    and not schedulable, and captions used here less than ``freshness_days``
     before the week's Monday. The distance only grows within the week, so no
     day of it breaks the rule. ``by_length`` off: length has no say.
     """
@@ -155,7 +155,7 @@ def table(
     used_at, rest = sorted_bank.place[use.caption], -use.last_used_day.astype(np.int64)
     keep = cleared | sorted_bank.allowed_unknown
     keep &= (sorted_bank.owner == UNKNOWN) | (sorted_bank.owner == mine)
-    keep[used_at[rest < catalog.step(confidence).freshness_days]] = False
+    keep[used_at[rest < freshness_days]] = False
     if page.page_type is not PageType.PAID:
         keep &= ~sorted_bank.paid_only
     keep &= sorted_bank.clean

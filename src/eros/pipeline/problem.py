@@ -10,7 +10,7 @@ from eros.domain.bank import KIND_CODES, UNKNOWN, CaptionBank, CaptionUse
 from eros.domain.facts import CaptionFact
 from eros.domain.plan import Send
 from eros.domain.week import BIN_MIN, Week
-from eros.domain.words import ContentTier, PpvStyle, SendKind
+from eros.domain.words import LONG_FORM, ContentTier, PpvStyle, SendKind
 from eros.pipeline.values import (
     Allocation,
     Followups,
@@ -22,8 +22,9 @@ from eros.pipeline.values import (
     Timing,
 )
 from eros.rules.base import Given
-from eros.solver.problem import Option, Pool, Problem, Stay
+from eros.solver.problem import Lift, Option, Pool, Problem, Stay
 
+TRAITS = {"content": "content_keys", "tone": "tone_keys"}  # columns of the bank and what they index
 KIND_INDEX = {kind: i for i, kind in enumerate(KIND_CODES)}
 
 
@@ -51,7 +52,10 @@ def build_problem(
         if veto.kind is SendKind.PPV_FOLLOWUP:  # whoever may have been its parent gets none
             first, last = veto.at - followups.latest_min, veto.at - followups.earliest_min
             followup_value[:, max(0, first // BIN_MIN) : max(0, last // BIN_MIN + 1)] = np.nan
-    pools = {kind: _pool(short, lists, kind, inputs.bank) for kind, short in lists.by_kind.items()}
+    pools = {
+        kind: _pool(short, lists, kind, inputs.bank, _lifts(short, kind, inputs, allocation))
+        for kind, short in lists.by_kind.items()
+    }
     facts = replace(
         inputs.facts,
         avoid=inputs.facts.avoid | perf.avoid,
@@ -160,7 +164,27 @@ def _reach(option: Option, inputs: PageInputs) -> float:
     return min(1.0, size / inputs.page.fan_count)
 
 
-def _pool(short: Shortlist, lists: Shortlists, kind: SendKind, bank: CaptionBank) -> Pool:
+def _lifts(short: Shortlist, kind: SendKind, inputs: PageInputs, allocation: Allocation) -> tuple[Lift, ...]:
+    """What history proved of contents, tones and lengths, put on a selling type's captions."""
+    bank, index = inputs.bank, short.index
+    if not inputs.catalog.send_types[kind].sells:
+        return ()
+    found = []
+    for subject, by in allocation.lift.items():
+        trait, _, value = subject.partition(":")
+        if trait == "length" and kind in LONG_FORM:
+            lo, hi = (int(part) for part in value.split("-"))
+            found.append(Lift(subject, by, (bank.chars[index] >= lo) & (bank.chars[index] <= hi)))
+        elif trait in TRAITS:
+            codes, keys = getattr(bank, trait), getattr(bank, TRAITS[trait])
+            if value in keys:
+                found.append(Lift(subject, by, codes[index] == keys.index(value)))
+    return tuple(found)
+
+
+def _pool(
+    short: Shortlist, lists: Shortlists, kind: SendKind, bank: CaptionBank, lifts: tuple[Lift, ...]
+) -> Pool:
     index = short.index.tolist()
     return Pool(
         key=short.index.astype(np.int64),
@@ -170,4 +194,5 @@ def _pool(short: Shortlist, lists: Shortlists, kind: SendKind, bank: CaptionBank
         chars=bank.chars[short.index].astype(np.int64),
         content=tuple(_key(bank.content_keys, int(bank.content[i])) for i in index),
         reference=lists.reference.get(kind, 1.0),
+        lifts=lifts,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from eros.catalog.values import Catalog
+from eros.catalog.values import Catalog, ConfidenceStep
 from eros.domain.bank import CaptionBank, CaptionUse, Floats, History, Ints, Portfolio, Segments
+from eros.domain.evidence import Adjustment, Evidence
 from eros.domain.facts import Facts
 from eros.domain.page import Page
 from eros.domain.plan import Day, Note, Send, WeekPlan
@@ -86,6 +87,8 @@ class Performance:
     ``volume_factor`` multiplies base counts (saturation, opportunity, confidence);
     ``revenue_cap`` is elasticity's cap on revenue sends a day (``None``: not binding);
     ``day_factor`` seven multipliers with mean 1; ``adjustments`` names what was applied in order.
+    ``evidence`` is what history shows, ``asked`` what the evidence rules want changed for it, and
+    ``step`` the row of the confidence table that they leave.
     """
 
     saturation: Score
@@ -103,6 +106,9 @@ class Performance:
     non_converters: frozenset[SendKind]
     values: PageValues
     adjustments: tuple[str, ...]
+    step: ConfidenceStep
+    evidence: Evidence = field(default_factory=Evidence)
+    asked: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,8 @@ class Allocation:
     """Agent 2: how many of which send. Seven days; targets price what is soft.
 
     ``boost`` multiplies the value of (day, send type) for the day's flavour; ``content_boost``
-    that of (day, content group). ``campaigns`` is the week's target per campaign kind.
+    that of (day, content group). ``lift`` weighs captions by what history proved of their
+    ``content:KEY``, ``tone:KEY`` or ``length:FROM-TO``; expected cents stay what they are.
     """
 
     days: tuple[Day, ...]
@@ -118,6 +125,7 @@ class Allocation:
     boost: Mapping[tuple[int, SendKind], float]
     content_boost: Mapping[tuple[int, str], float]
     games: tuple[str, ...]
+    lift: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

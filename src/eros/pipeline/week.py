@@ -19,6 +19,7 @@ from eros.pipeline.problem import caption_facts
 from eros.pipeline.rotation import fixed_pattern, rotate
 from eros.pipeline.values import Drafted, PageInputs, Performance, Shortlists
 from eros.rules.base import Given, PlanRule
+from eros.rules.catalogue import evidence_rules
 from eros.rules.switched import in_force
 from eros.solver.problem import Settings
 
@@ -52,7 +53,7 @@ class WeekPlanner:
             If no week keeps all hard rules.
         """
         rules = in_force(self.rules, inputs.switches)
-        analysed = PerformanceAnalyst()(inputs)
+        analysed = PerformanceAnalyst(rules=evidence_rules(rules))(inputs)
         perf = analysed.value
         inputs = replace(
             inputs,

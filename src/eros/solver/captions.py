@@ -15,6 +15,7 @@ from eros.rules.text.normalise import plain
 from eros.solver.problem import Pool
 
 SCALE = 100.0  # the assignment counts hundredths of a cent
+LIFT_STEPS = 8  # halvings: a lift is found to a hundredth of itself and better
 MISSING = 10**12  # what a send without a caption costs it: more than any caption earns
 KEPT = 10.0**7  # cents for a caption that stays where it was: more than any other earns, less than MISSING
 
@@ -117,6 +118,7 @@ def choose(
     n = len(items)
     most = {k: sum(1 for i in items if i.kind is k) for k in {i.kind for i in items}}
     row, col, rank, gain, chars = _arcs(items, pools, allowed)
+    gain = _lifted(items, pools, row, col, rank, gain)
     counts = np.array([i.counts for i in items], dtype=np.bool_)
     open_arcs = np.ones(len(row), dtype=np.bool_)
     kept_rank = np.full(n, -1, dtype=np.int64)
@@ -186,6 +188,39 @@ def _arcs(
         np.concatenate(gain),
         np.concatenate(chars),
     )
+
+
+def _lifted(
+    items: Sequence[Item], pools: Mapping[SendKind, Pool], row: Ints, col: Ints, rank: Ints, gain: Floats
+) -> Floats:
+    """The gains as weighed by the pools' lifts, each found by halving, in order of their subjects."""
+    found: dict[str, tuple[float, Flags]] = {}
+    for i, item in enumerate(items):
+        here = np.flatnonzero(row == i)
+        for lift in pools[item.kind].lifts if item.kind in pools else ():
+            _, held = found.setdefault(lift.subject, (lift.by, np.zeros(len(row), dtype=np.bool_)))
+            held[here] = lift.held[rank[here]]
+    for _, (by, held) in sorted(found.items()):
+        gain = _lift(gain, row, col, len(items), by, held)
+    return gain
+
+
+def _lift(gain: Floats, row: Ints, col: Ints, n: int, by: float, held: Flags) -> Floats:
+    def weighed(strength: float) -> Floats:
+        return np.where(held, gain * by**strength, gain)
+
+    def count(gains: Floats) -> int:
+        arcs = assign(gains, row, col, n)
+        return int(held[arcs[arcs >= 0]].sum())
+
+    usual = count(gain)
+    goal = max(round(usual * by), usual + 1) if by > 1 else max(min(round(usual * by), usual - 1), 0)
+    lo, hi = 0.0, 1.0
+    for _ in range(LIFT_STEPS):
+        middle = (lo + hi) / 2
+        had = count(weighed(middle))
+        lo, hi = (lo, middle) if (had >= goal if by > 1 else had <= goal) else (middle, hi)
+    return weighed(hi)
 
 
 def _with_length(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from eros.domain.bank import Floats, Ints
+from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.page import Page
 from eros.domain.plan import Send
 from eros.domain.week import Week
@@ -57,11 +57,26 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Lift:
+    """Captions to be chosen more (``by`` > 1) or less often than their worth alone would have them.
+
+    As few as make ``by`` times as many, and none that is worth less than another even at ``by``
+    times its worth. ``held`` says which of a pool's captions, shape (n,); ``subject`` names the same
+    lift in every pool.
+    """
+
+    subject: str
+    by: float
+    held: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Pool:
     """Captions one send type may use, best first; arrays of shape (n,).
 
     ``key`` bank index (the same caption has the same key in every pool); ``factor`` multiplies the
     value of the slot; ``chars`` code points; ``text`` for near-duplicates; ``content`` key or None.
+    ``lifts`` weigh captions against each other when they are chosen; their value stays.
     """
 
     key: Ints
@@ -71,6 +86,7 @@ class Pool:
     chars: Ints
     content: tuple[str | None, ...]
     reference: float  # the factor the weekly problem reckons with
+    lifts: tuple[Lift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

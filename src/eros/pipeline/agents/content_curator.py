@@ -36,7 +36,7 @@ class ContentCurator:
             inputs.history,
             page,
             catalog,
-            confidence=perf.confidence,
+            freshness_days=perf.step.freshness_days,
             schedulable=frozenset(
                 k for k, item in inputs.facts.vault.items() if item.schedulable and k not in avoid
             ),
@@ -173,11 +173,14 @@ class _Curate:
 
 
 def _boosts(allocation: Allocation, catalog: Catalog) -> dict[str, float]:
-    """Mean boost of a content type over the week's days, by its group."""
+    """Mean boost of a content type over the week's days, by its group, and what history proved of it."""
     by_group: dict[str, float] = {}
     for (_, group), boost in sorted(allocation.content_boost.items()):
         by_group[group] = by_group.get(group, 1.0) + (boost - 1.0) / WEEK_DAYS
-    return {k: by_group.get(spec.group, 1.0) for k, spec in catalog.content_types.items()}
+    return {
+        k: by_group.get(spec.group, 1.0) * allocation.lift.get(f"content:{k}", 1.0)
+        for k, spec in catalog.content_types.items()
+    }
 
 
 def _level(place: Ints, performance: Floats, freshness: Floats, catalog: Catalog) -> Ints:

@@ -17,7 +17,7 @@ class FollowupGenerator:
     def __call__(self, inputs: PageInputs, perf: Performance) -> Staged[Followups]:
         """Follow-ups by the confidence table; parents are what this page may sell."""
         catalog = inputs.catalog
-        step = catalog.step(perf.confidence)
+        step = perf.step
         parents = frozenset(
             kind
             for kind in FOLLOWUP_PARENTS

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from eros.catalog.values import Catalog
+from eros.domain.evidence import PAGE, Evidence, Lever
 from eros.domain.plan import Note
 from eros.domain.words import ContentTier
 from eros.learning.elasticity import revenue_cap
+from eros.learning.evidence import gather
 from eros.learning.signals import Signals, compare, priced, window
 from eros.learning.tiers import confidence_of, content_tiers, non_converters
 from eros.learning.value import Fitted, fit_values
 from eros.learning.weekdays import day_factors
+from eros.pipeline.evidence import asked, holds, step_of
 from eros.pipeline.values import PageInputs, Performance, Score, Staged
+from eros.rules.base import EvidenceRule
+from eros.rules.catalogue import EVIDENCE
 
 
 @dataclass(frozen=True, slots=True)
 class PerformanceAnalyst:
     """``PageInputs -> Performance``: scores, factors and values from the page's own history.
 
-    ``values`` is the value model; a learnt one may take its place.
+    ``values`` is the value model; a learnt one may take its place. ``rules`` read the evidence: those
+    in force, with the numbers in force.
     """
 
     values: Callable[[PageInputs], Fitted] = fit_values
+    rules: tuple[EvidenceRule, ...] = EVIDENCE
 
     def __call__(self, inputs: PageInputs) -> Staged[Performance]:
         """Judge the history. What it could not tell is in the notes."""
@@ -48,11 +55,19 @@ class PerformanceAnalyst:
             )
         count = int((history.local_day >= end - catalog.whole("confidence.days")).sum())
         confidence = confidence_of(count, catalog)
-        step = catalog.step(confidence)
         days = catalog.whole("signal.window_days")
         now = window(history, sold, end - days, end)
         before = window(history, sold, end - 2 * days, end - days)
         need = catalog.whole("signal.min_sends")
+        evidence = _with_samples(
+            gather(inputs, end=end, confidence=confidence, messages=count),
+            trend=now.n + before.n,
+            elasticity=int((sold & (history.local_day >= -catalog.whole("elasticity.days"))).sum()),
+        )
+        lead = (inputs.week.start - inputs.as_of.date()).days
+        said = asked(self.rules, evidence, lead)
+        held = holds(said)
+        step = step_of(said, catalog)
         trend = None
         if now.n >= need and before.n >= need and before.revenue_cents > 0:
             trend = now.revenue_cents / before.revenue_cents - 1.0
@@ -61,8 +76,14 @@ class PerformanceAnalyst:
         retention = dampened(tired, confidence, catalog)
         volume = dampened(tired * room, confidence, catalog) * step.volume
         step_of_trend = 0 if trend is None else _trend_step(trend, catalog)
+        if step_of_trend and "trend" in held:
+            notes.append(Note("performance.too_few", f"Revenue {trend:+.0%}: {held['trend'].reason}"))
+            step_of_trend = 0
         base = catalog.per_day[inputs.page.tier, inputs.page.page_type].revenue
         cap = revenue_cap(history, sold, base * volume + step_of_trend, catalog)
+        if cap is not None and "elasticity" in held:
+            notes.append(Note("performance.too_few", f"Elasticity: {held['elasticity'].reason}"))
+            cap = None
         tiers = content_tiers(history, catalog)
         applied = ["base_tier"]
         for name, used in (
@@ -72,6 +93,7 @@ class PerformanceAnalyst:
             ("dampening", confidence < catalog.number("volume.dampen_below")),
             ("confidence", step.volume != 1.0),
             ("elasticity", cap is not None),
+            ("triggers", any(a.lever is Lever.VOLUME and a.subject != PAGE for a in said)),
         ):
             if used:
                 applied.append(name)
@@ -92,9 +114,17 @@ class PerformanceAnalyst:
                 non_converters=inputs.facts.non_converters | non_converters(history, catalog),
                 values=fitted.values,
                 adjustments=tuple(applied),
+                step=step,
+                evidence=evidence,
+                asked=said,
             ),
             tuple(notes),
         )
+
+
+def _with_samples(evidence: Evidence, **more: int) -> Evidence:
+    """The evidence with further samples counted."""
+    return replace(evidence, samples={**evidence.samples, **more})
 
 
 def last_day(inputs: PageInputs) -> int:

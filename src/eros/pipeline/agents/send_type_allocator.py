@@ -8,18 +8,12 @@ from datetime import timedelta
 
 from eros.domain.plan import Budget, Day
 from eros.domain.words import FOLLOWUP_PARENTS, PPV, SendKind
-from eros.learning.tiers import rps_scale
-from eros.pipeline.allocation.flavour import (
-    content_boosts,
-    flavours,
-    games,
-    kind_boosts,
-    leanings,
-    strategies,
-)
+from eros.pipeline.allocation.flavour import content_boosts, flavours, kind_boosts, leanings, strategies
 from eros.pipeline.allocation.plain import plain_volume
 from eros.pipeline.allocation.targets import targets, together, unit_cents
+from eros.pipeline.allocation.triggers import kind_wishes, lifts
 from eros.pipeline.allocation.volume import Volume, volume
+from eros.pipeline.evidence import games_of
 from eros.pipeline.values import Allocation, PageInputs, Performance, Staged
 from eros.solver.problem import Target
 
@@ -35,10 +29,8 @@ class SendTypeAllocator:
         counts, notes = volume(inputs, perf) if by_page_kind else plain_volume(inputs, perf)
         names = strategies(inputs)
         flavour = {f.day: f.name for f in flavours(inputs)}
-        playable: tuple[str, ...] = ()
-        if SendKind.GAME_POST in counts.kinds:
-            scale = rps_scale(inputs.history, catalog) or 1.0
-            playable = games(catalog, {}, scale)
+        playable = games_of(perf.asked) if SendKind.GAME_POST in counts.kinds else ()
+        proven, told = kind_wishes(inputs, perf, counts, unit_cents(inputs, perf, counts))
         days = tuple(
             Day(
                 date=inputs.week.start + timedelta(days=d),
@@ -53,7 +45,7 @@ class SendTypeAllocator:
             )
             for d in range(7)
         )
-        wishes = self._wishes(inputs, perf, counts, playable)
+        wishes = (*self._wishes(inputs, perf, counts, playable), *proven)
         if inputs.not_before and not inputs.previous:
             days, wishes = _of_what_is_left(inputs, days), _left(inputs, wishes)
         return Staged(
@@ -63,8 +55,9 @@ class SendTypeAllocator:
                 boost=kind_boosts(inputs, perf, counts.kinds),
                 content_boost=content_boosts(inputs, perf),
                 games=playable,
+                lift=lifts(perf, inputs),
             ),
-            notes,
+            (*notes, *told),
         )
 
     @staticmethod
@@ -108,5 +101,4 @@ def _followups(inputs: PageInputs, perf: Performance, counts: Volume, day: int) 
     """Follow-ups of a day: the confidence table's share of its PPV, at most the daily limit."""
     if not counts.kinds & PPV & FOLLOWUP_PARENTS:
         return 0
-    share = inputs.catalog.step(perf.confidence).followup
-    return min(round(counts.ppv[day] * share), inputs.catalog.whole("followups.per_day"))
+    return min(round(counts.ppv[day] * perf.step.followup), inputs.catalog.whole("followups.per_day"))

@@ -1,11 +1,11 @@
-"""What makes the days differ: strategies, flavours, content weights, games."""
+"""What makes the days differ: strategies, flavours, content weights."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import TypeVar
 
-from eros.catalog.values import Catalog, Flavour, Game
+from eros.catalog.values import Flavour
 from eros.domain.bank import KIND_CODES
 from eros.domain.week import DAY_NAMES, Week
 from eros.domain.words import PageType, SendKind
@@ -102,31 +102,3 @@ def _kept(usual: Mapping[K, float], raised: Mapping[K, float]) -> float:
     before = sum(usual.values())
     after = sum(usual[k] * raised[k] for k in usual)
     return before / after if after > 0 else 1.0
-
-
-def posterior_mean(game: Game, n: int, mean_cents: float) -> float:
-    """A game's expected cents per campaign: benchmark and own campaigns, weighed by their number."""
-    return (game.n * game.mean_cents + n * mean_cents) / (game.n + n)
-
-
-def games(catalog: Catalog, own: Mapping[str, tuple[int, float]], scale: float) -> tuple[str, ...]:
-    """The best game and one other, best first; those below the limit are never played.
-
-    Parameters
-    ----------
-    own
-        Game -> the page's own campaigns and their mean earnings in cents.
-    scale
-        The page's mean RPS over the reference's: benchmarks and limit are multiplied by it.
-    """
-    limit = catalog.number("games.avoid_below_cents") * scale
-    worth = {}
-    for key, game in catalog.games.items():
-        n, mean = own.get(key, (0, 0.0))
-        at_page = Game(key, round(game.mean_cents * scale), game.sd_cents, game.n)
-        worth[key] = posterior_mean(at_page, n, mean)
-    return _best((k for k in worth if worth[k] >= limit), worth)
-
-
-def _best(keys: Iterable[str], worth: Mapping[str, float]) -> tuple[str, ...]:
-    return tuple(sorted(keys, key=lambda k: (-worth[k], k))[:2])

@@ -61,7 +61,7 @@ def volume(inputs: PageInputs, perf: Performance) -> tuple[Volume, tuple[Note, .
     """
     catalog, page = inputs.catalog, inputs.page
     kinds = kinds_on_offer(inputs, perf)
-    pool = caption_pool(inputs, catalog.step(perf.confidence).freshness_days)
+    pool = caption_pool(inputs, perf.step.freshness_days)
     usable = {kind: pool.of(frozenset({kind}), catalog) for kind in catalog.send_types}
     notes: list[Note] = []
     wish = _wish(inputs, perf, kinds, notes)
