@@ -61,7 +61,9 @@ def test_raises_and_cuts_of_one_subject_make_one_bounded_multiplier() -> None:
 
 def test_games_stand_in_order_of_their_places() -> None:
     said = [an("game:b", 2, Lever.GAME), an("game:c", 0, Lever.GAME), an("game:a", 1, Lever.GAME)]
-    assert games_of(said) == ("a", "b")
+    assert games_of(said, CATALOG) == ("a", "b")
+    assert games_of([an("game:a", 0, Lever.GAME)], CATALOG) == ()
+    assert games_of([], CATALOG) == ("spin_the_wheel", "mystery_box")  # no rule in force
 
 
 @pytest.mark.parametrize("confidence", [1.0, 0.8, 0.6, 0.4, 0.2])

@@ -97,7 +97,7 @@ RULES: Mapping[str, frozenset[str]] = {
     "rotation_patterns": frozenset({"TIM01"}),
     "timing_rules": frozenset({"TIM02", "TIM05", "TIM07"}),
     "page_type_volumes": frozenset({"MIX01", "MIX02"}),
-    "volume_triggers": frozenset({"PRF01", "PRF03"}),
+    "volume_triggers": frozenset({"CMP01", "PRF01", "PRF03"}),
     "quality_validators": frozenset({"CAP02", "CAP03", "CAP05", "CAP06", "CAP08"}),
     "scam_detection": frozenset({"CAP04", "CMP02"}),
     "pricing_optimization": frozenset({"PRC01", "PRC02"}),

@@ -50,7 +50,10 @@ def multipliers(said: Iterable[Adjustment], catalog: Catalog) -> Mapping[str, fl
     return {s: min(max(up[s] * down[s], least), most) for s in sorted(up)}
 
 
-def games_of(said: Iterable[Adjustment]) -> tuple[str, ...]:
-    """The games to be played, best first."""
-    ranked = sorted((a.amount, a.subject) for a in said if a.lever is Lever.GAME and a.amount > 0)
-    return tuple(subject.partition(":")[2] for _, subject in ranked)
+def games_of(said: Iterable[Adjustment], catalog: Catalog) -> tuple[str, ...]:
+    """The games to be played, best first; where no rule ranks them, those of the best benchmarks."""
+    places = [(a.amount, a.subject.partition(":")[2]) for a in said if a.lever is Lever.GAME]
+    if not places:
+        best = sorted(catalog.games.values(), key=lambda g: (-g.mean_cents, g.key))
+        return tuple(g.key for g in best[: catalog.whole("games.at_once")])
+    return tuple(game for place, game in sorted(places) if place > 0)

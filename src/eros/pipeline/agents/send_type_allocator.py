@@ -29,7 +29,7 @@ class SendTypeAllocator:
         counts, notes = volume(inputs, perf) if by_page_kind else plain_volume(inputs, perf)
         names = strategies(inputs)
         flavour = {f.day: f.name for f in flavours(inputs)}
-        playable = games_of(perf.asked) if SendKind.GAME_POST in counts.kinds else ()
+        playable = games_of(perf.asked, catalog) if SendKind.GAME_POST in counts.kinds else ()
         proven, told = kind_wishes(inputs, perf, counts, unit_cents(inputs, perf, counts))
         days = tuple(
             Day(

@@ -26,7 +26,7 @@ def plain_volume(inputs: PageInputs, perf: Performance) -> tuple[Volume, tuple[N
     times the page's factor, under type caps, the caption pool, elasticity and the day's capacity."""
     catalog, page = inputs.catalog, inputs.page
     kinds = kinds_on_offer(inputs, perf)
-    pool = caption_pool(inputs, catalog.step(perf.confidence).freshness_days)
+    pool = caption_pool(inputs, perf.step.freshness_days)
     base = catalog.per_day[page.tier, page.page_type]
     notes: list[Note] = []
     caps = {c: sum(per_day_cap(k, catalog) for k in of_category(kinds, c, catalog)) for c in Category}
