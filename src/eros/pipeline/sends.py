@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from eros.domain.facts import Offer
 from eros.domain.plan import DripWindow, Note, Pin, Send, SendId, continued
 from eros.domain.words import (
-    BUMPS,
     LINK_DROPS,
     Audience,
     Category,
@@ -17,6 +16,7 @@ from eros.domain.words import (
 from eros.kit import rng
 from eros.learning.value import interval
 from eros.pipeline import reasons as why
+from eros.pipeline.drips import items, windows
 from eros.pipeline.prices import price
 from eros.pipeline.problem import KIND_INDEX
 from eros.pipeline.values import PageInputs, Performance, Shortlists
@@ -47,10 +47,10 @@ def to_sends(
     maker = _Maker(problem, solved, inputs, perf, lists)
     order = sorted(range(len(solved.placed)), key=lambda i: (solved.placed[i].at, i))
     ids = _ids(problem, solved, order, inputs)
-    drips = maker.drips()
+    drips = maker.drips
     sends: list[Send] = []
     for i in order:
-        sends.append(maker.send(i, ids, drips, sends))
+        sends.append(maker.send(i, ids, sends))
     by_time = tuple(sends)
     return Assembled(by_time, drips, _pins(by_time, inputs), tuple(maker.notes))
 
@@ -94,6 +94,8 @@ class _Maker:
         self.facts = problem.given.facts
         self.catalog = problem.given.catalog
         self.notes: list[Note] = []
+        self.drips = windows(problem, solved)
+        self.shown = items(problem, solved, self.drips)
         self.tips = [
             p.price_cents
             for p in self.facts.past
@@ -107,19 +109,7 @@ class _Maker:
             self.facts.schedulable(content) for content, _ in offer.items
         )
 
-    def drips(self) -> tuple[DripWindow, ...]:
-        """The chosen windows, in time order."""
-        found: list[DripWindow] = []
-        for choice in sorted(self.solved.drips, key=lambda d: d.start):
-            drip = self.facts.drip_sets[choice.drip_set]
-            found.append(
-                DripWindow(
-                    f"d{len(found) + 1}", choice.start, choice.end, drip.id, drip.shoot_id, drip.outfit_id
-                )
-            )
-        return tuple(found)
-
-    def send(self, i: int, ids: dict[int, SendId], drips: tuple[DripWindow, ...], before: list[Send]) -> Send:
+    def send(self, i: int, ids: dict[int, SendId], before: list[Send]) -> Send:
         """The ``i``-th placed item as a send; ``before`` are the earlier ones."""
         placed = self.solved.placed[i]
         if placed.fixed is not None:
@@ -147,7 +137,7 @@ class _Maker:
             self.tips.append(priced.price_cents)
         worth = placed.base_cents * placed.caption_factor - placed.fatigue_cents - placed.recency_cents
         expected = round(worth)
-        window = self._window(placed.at, option, drips)
+        window = self.shown.get(i)
         own_n = int(self.perf.values.own_n[KIND_INDEX[option.kind]])
         if caption is None:
             self.notes.append(
@@ -239,12 +229,6 @@ class _Maker:
         if option.kind in LINK_DROPS and not self.inputs.switches.timing_rules:
             hours = None
         return None if hours is None else at + hours * 60
-
-    def _window(self, at: int, option: Option, drips: tuple[DripWindow, ...]) -> DripWindow | None:
-        """Bumps inside a window show its set."""
-        if option.kind not in BUMPS or option.kind is SendKind.BUMP_TEXT_ONLY:
-            return None
-        return next((d for d in drips if d.start <= at < d.end), None)
 
 
 def _pins(sends: tuple[Send, ...], inputs: PageInputs) -> tuple[Pin, ...]:

@@ -122,7 +122,6 @@ PENDING: frozenset[str] = frozenset(
         "CAP08",
         "CMP02",
         "DRP02",
-        "DRP03",
     }
 )
 
