@@ -10,8 +10,9 @@ from tests.exporters import sample
 from eros.domain.plan import Note, SendId
 from eros.domain.words import Audience, Channel, SendKind
 from eros.exporters.digest_md import digest_md, md
-from eros.exporters.manifest import EXPECT, INBOX, WHO, manifest, relevant
+from eros.exporters.manifest import manifest
 from eros.exporters.words import clean, money, one_line, title, whole_money
+from eros.rules.chat import EXPECT, INBOX, WHO, relevant
 
 
 def tables(text: str) -> list[list[str]]:

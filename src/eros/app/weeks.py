@@ -21,6 +21,14 @@ class WeekUnclear(ErosError):
     hint = "Give a Monday (2026-11-23), an ISO week (2026-W48), 'this' or 'next'."
 
 
+class DateUnclear(ErosError):
+    """{text!r} names no date: {why}."""
+
+    code = "date.unclear"
+    exit_status = 64
+    hint = "Give a date such as 2026-11-24, or 'today'."
+
+
 class InstantUnclear(ErosError):
     """{text!r} names no instant: {why}."""
 
@@ -60,6 +68,25 @@ def parse_week(text: str, clock: Clock) -> date:
     if found.weekday() != 0:
         before = found - timedelta(days=found.weekday())
         raise WeekUnclear(text=text, why=f"it is a {found:%A}; that week begins on {before}")
+    return found
+
+
+def parse_date(text: str, clock: Clock) -> date:
+    """A calendar date, or ``today`` (by the clock's UTC date).
+
+    Raises
+    ------
+    DateUnclear
+        If it is neither, or lies too far away.
+    """
+    if text.strip().lower() == "today":
+        return clock.now().astimezone(UTC).date()
+    try:
+        found = date.fromisoformat(text.strip())
+    except ValueError as e:
+        raise DateUnclear(text=text, why=str(e)) from e
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise DateUnclear(text=text, why=f"years from {FIRST_YEAR} to {LAST_YEAR} are planned")
     return found
 
 

@@ -40,6 +40,7 @@ def register() -> None:
     from eros.cli import (
         catalog,
         changes,
+        chatters,
         db,
         demo,
         doctor,
@@ -72,6 +73,7 @@ def register() -> None:
         ("draft", changes.draft),
         ("undo", changes.undo),
         ("export", plans.export),
+        ("manifest", chatters.manifest),
         ("doctor", doctor.doctor),
     ):
         app.command(name)(command)

@@ -1,61 +1,16 @@
-"""The chatters' manifest (gap 6.3): what lands in inboxes on which date, and whom to expect."""
+"""The chatters' manifest (gap 6.3) as a Markdown file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eros.domain.plan import JudgedWeek, Send, WeekPlan
-from eros.domain.words import Audience, Channel, SendKind
+from eros.app.manifest import Entry, manifest_of
+from eros.domain.plan import JudgedWeek
 from eros.exporters.digest_md import md
-from eros.exporters.words import caption, kind_title, money, one_line, title
+from eros.exporters.words import clean, kind_title, money, one_line, title
 
 ENDING = "manifest.md"
 SHORT = 140
-INBOX = frozenset({Channel.MASS_MESSAGE, Channel.TARGETED_MESSAGE})
-# Posts that fans answer in the inbox: tips, games, live shows.
-ANSWERED = frozenset(
-    {SendKind.TIP_GOAL, SendKind.FIRST_TO_TIP, SendKind.GAME_POST, SendKind.VIP_PROGRAM, SendKind.LIVE_PROMO}
-)
-
-EXPECT: dict[SendKind, str] = {
-    SendKind.PPV_UNLOCK: "questions before the unlock, thanks after it",
-    SendKind.PPV_WALL: "questions before the unlock, thanks after it",
-    SendKind.PPV_FOLLOWUP: "late unlocks and questions about the first message",
-    SendKind.TIP_GOAL: "tips towards the goal; thank each one",
-    SendKind.VIP_PROGRAM: "questions about what the programme holds",
-    SendKind.GAME_POST: "entries and winners to answer by hand",
-    SendKind.BUNDLE: "questions about what is inside",
-    SendKind.FLASH_BUNDLE: "questions about what is inside and until when",
-    SendKind.SNAPCHAT_BUNDLE: "questions about what is inside",
-    SendKind.FIRST_TO_TIP: "a first tip to confirm, thanks to the rest",
-    SendKind.LINK_DROP: "questions about the linked post",
-    SendKind.DM_FARM: "many replies; answer them the same hour",
-    SendKind.BUMP_NORMAL: "casual replies",
-    SendKind.BUMP_DESCRIPTIVE: "replies to the story",
-    SendKind.BUMP_TEXT_ONLY: "casual replies",
-    SendKind.BUMP_FLYER: "replies to the picture",
-    SendKind.LIVE_PROMO: "questions about the live show",
-    SendKind.RENEW_ON_MESSAGE: "questions about renewal",
-    SendKind.EXPIRED_WINBACK: "former fans asking what is new",
-}
-
-WHO: dict[Audience, str] = {
-    Audience.ALL_ACTIVE: "all active fans",
-    Audience.RENEW_OFF: "fans with renewal off",
-    Audience.RENEW_ON: "fans with renewal on",
-    Audience.EXPIRED_RECENT: "fans who left lately",
-    Audience.EXPIRED_ALL: "fans who left",
-    Audience.NEVER_PURCHASED: "fans who never bought",
-    Audience.RECENT_PURCHASERS: "recent buyers",
-    Audience.HIGH_SPENDERS: "the top spenders",
-    Audience.INACTIVE_7D: "fans quiet for a week",
-    Audience.PPV_NON_PURCHASERS: "fans who have not unlocked it",
-}
-
-
-def relevant(send: Send) -> bool:
-    """Whether a chatter must know of this send."""
-    return send.channel in INBOX or send.kind in ANSWERED
 
 
 def manifest(judged: JudgedWeek) -> bytes:
@@ -64,74 +19,47 @@ def manifest(judged: JudgedWeek) -> bytes:
 
 
 def _lines(judged: JudgedWeek) -> Iterator[str]:
-    plan = judged.plan
-    items = [s for s in plan.sends if relevant(s)]
-    yield f"# Chat manifest: {md(plan.page.name)}, week of {plan.week.start.isoformat()}"
+    found = manifest_of(judged)
+    count = sum(len(day.entries) for day in found.days)
+    yield f"# Chat manifest: {md(found.page_name)}, week of {found.week_start.isoformat()}"
     yield ""
-    yield f"Times are local ({md(plan.page.time_zone)}). Status: {plan.status.value}. Items: {len(items)}."
+    yield f"Times are local ({md(found.time_zone)}). Status: {found.status.value}. Items: {count}."
     yield "Write as being there only beside items marked staffed."
-    general = [n for n in plan.notes if n.date is None and plan.get(n.send) is None]
-    if general:
+    if found.notes:
         yield ""
         yield "For the whole week:"
         yield ""
-        yield from (f"- {md(n.text)} ({md(n.code)})" for n in general)
-    for d in range(7):
-        date = plan.week.date(plan.week.day_start(d))
-        mine = [s for s in items if plan.week.day(s.at) == d]
+        yield from (f"- {md(note)}" for note in found.notes)
+    for day in found.days:
         yield ""
-        yield f"## {date.isoformat()} {date:%A}"
+        yield f"## {day.date.isoformat()} {day.date:%A}"
         yield ""
-        if mine:
+        if day.entries:
             yield "| Time | Item | Price | Content | Replies from | Expect | Staffed | Says |"
             yield "|---|---|---:|---|---|---|---|---|"
-            for s in mine:
-                yield _row(plan, s)
+            yield from (_row(entry) for entry in day.entries)
         else:
             yield "No message-relevant items."
-        notes = list(_notes(plan, d))
-        if notes:
+        if day.notes:
             yield ""
             yield "Notes:"
             yield ""
-            yield from (f"- {n}" for n in notes)
+            yield from (f"- {md(note)}" for note in day.notes)
 
 
-def _row(plan: WeekPlan, s: Send) -> str:
-    says = "**needs a caption**" if s.needs_caption else md(one_line(caption(s), SHORT))
+def _row(e: Entry) -> str:
+    says = "**needs a caption**" if e.says is None else md(one_line(clean(e.says), SHORT))
     cells = (
-        f"{plan.week.local(s.at):%H:%M}",
-        kind_title(s.kind) + (f": {md(title(s.game))}" if s.game else ""),
-        md(money(s.price_cents)),
-        md(title(s.content_type)),
-        WHO[s.audience],
-        EXPECT.get(s.kind, "reactions"),
-        "yes" if s.staffed else "",
+        f"{e.at:%H:%M}",
+        kind_title(e.kind) + (f": {md(title(e.game))}" if e.game else ""),
+        md(money(e.price_cents)),
+        md(title(e.content_type)),
+        e.replies_from,
+        e.expect,
+        "yes" if e.staffed else "",
         says,
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _notes(plan: WeekPlan, d: int) -> Iterator[str]:
-    """What a chatter should know on a day: windows, ends, offers, the plan's own notes."""
-    week = plan.week
-    for w in plan.drip_windows:
-        if week.day(w.start) == d:
-            look = f", outfit {md(w.outfit_id)}" if w.outfit_id else ""
-            yield (
-                f"{week.local(w.start):%H:%M}-{week.local(w.end):%H:%M}: drip window of {md(w.drip_set_id)}{look}; "
-                "the plan sells nothing in it."
-            )
-    for s in plan.sends:
-        if week.day(s.at) == d and s.offer_id and relevant(s):
-            yield f"{week.local(s.at):%H:%M}: {kind_title(s.kind).lower()} sells offer {md(s.offer_id)}; its recorded items bind."
-        if s.expires_at is not None and week.day(s.expires_at) == d:
-            yield f"{week.local(s.expires_at):%H:%M}: {kind_title(s.kind).lower()} of {week.label(s.at)} expires."
-    date = week.date(week.day_start(d))
-    for n in plan.notes:
-        send = plan.get(n.send)
-        if n.date == date or (n.date is None and send is not None and week.day(send.at) == d):
-            yield f"{md(n.text)} ({md(n.code)})"
-
-
-__all__ = ["ENDING", "manifest", "relevant"]
+__all__ = ["ENDING", "manifest"]

@@ -24,6 +24,7 @@ from eros.rules.channels.CHN03 import ContactCaps
 from eros.rules.channels.CHN04 import RequiredAudience
 from eros.rules.channels.CHN05 import LiveEvents
 from eros.rules.drips.DRP01 import SameOutfit
+from eros.rules.drips.DRP02 import ChatterSync
 from eros.rules.drips.DRP03 import DripCadence
 from eros.rules.limits.LIM01 import FollowupsPerDay
 from eros.rules.limits.LIM02 import WeeklyLimits
@@ -83,6 +84,7 @@ CLASSES: tuple[type[PlanRule], ...] = (
     CampaignDistance,  # CMP04
     CampaignFrequency,  # CMP05
     SameOutfit,  # DRP01
+    ChatterSync,  # DRP02
     DripCadence,  # DRP03
     FollowupsPerDay,  # LIM01
     WeeklyLimits,  # LIM02

@@ -121,7 +121,6 @@ PENDING: frozenset[str] = frozenset(
         "CAP06",
         "CAP08",
         "CMP02",
-        "DRP02",
     }
 )
 
