@@ -66,3 +66,19 @@ def test_other_slack_is_told_and_what_a_finding_says_is_not() -> None:
 def test_types_that_are_not_on_offer_are_told_elsewhere() -> None:
     live = Which(frozenset({SendKind.LIVE_PROMO}))
     assert said(Target(live, 1, 9, 1, "volume.live_promo_at_all")) == []
+
+
+def test_a_wish_that_falls_short_names_what_bound_it() -> None:
+    week = Target(UNLOCK, 5, 9, 1, "volume.ppv_per_week")
+    days = [Target(UNLOCK, 3, 9, 1, "volume.ppv_per_day", d) for d in (0, 1)]
+    found = notes(
+        PLAN, [week, *days], (), offered=OFFERED, rules=frozenset(), catalog=default(),
+        bound={0: ("MIX05",), 1: ("LIM03", "TIM13"), 2: ()},
+    )  # fmt: skip
+    assert [n.text for n in found] == [
+        "PPV: 3 this week, 2 fewer than the 5 wanted; MIX05 leaves no room for more",
+        "PPV a day: mon 2 instead of 3-9, tue 1 instead of 3-9; LIM03 and TIM13 leave no room for more; "
+        "on other days one more costs more than it brings",
+    ]
+    (free,) = notes(PLAN, [week], (), offered=OFFERED, rules=frozenset(), catalog=default(), bound={0: ()})
+    assert free.text.endswith("; room is left, but one more costs more than it brings")

@@ -11,12 +11,13 @@ from datetime import date
 
 import pytest
 from tests.solver.plans import plan_of, refused
-from tests.solver.problems import problem, usual_rules
+from tests.solver.problems import Says, problem, usual_rules
 
 from eros.domain.page import ActiveHours
 from eros.domain.words import SendKind, Tier
 from eros.rules import catalogue
-from eros.solver.problem import Infeasible, Problem, Solved, Stay
+from eros.rules.base import DAY, of
+from eros.solver.problem import Infeasible, Problem, Solved, Stay, Target
 from eros.solver.solve import solve
 
 
@@ -43,12 +44,27 @@ def test_a_week_keeps_every_verb_and_its_money_adds_up(seed: int, paid: bool) ->
     assert answer.stats["weekly_cents"] == pytest.approx(plain - soft, abs=1.0)
 
 
+def _count(p: Problem, answer: Solved, t: Target) -> int:
+    mine = [s for s in answer.placed if s.option is not None and p.options[s.option] in t.which]
+    return sum(t.day is None or p.week.day(s.at) == t.day for s in mine)
+
+
 def test_explanations_name_losses() -> None:
-    answer = solved(problem(0))
+    p = problem(0)
+    answer = solved(p)
     ordinary = [s for s in answer.placed if s.option is not None]
     assert sum(s.other_slot is not None for s in ordinary) > 0.9 * len(ordinary)
-    assert all(s.dropped is not None and s.dropped.loss_cents >= 0 for s in answer.placed)
-    assert sum(s.dropped.loss_cents > 0 for s in ordinary if s.dropped) > 0.9 * len(ordinary)
+    assert all(s.dropped is not None for s in answer.placed)
+    lost = [s.dropped.earns_cents + s.dropped.wishes_cents for s in ordinary if s.dropped]
+    assert sum(cents > 0 for cents in lost) > 0.9 * len(ordinary)
+    child = {s.parent: s for s in answer.placed if s.parent is not None}
+    for i, s in enumerate(answer.placed):  # the money part never exceeds what the sends themselves earn
+        own = s.base_cents * s.caption_factor - s.fatigue_cents - s.recency_cents
+        own += child[i].base_cents * child[i].caption_factor if i in child else 0.0
+        assert s.dropped is not None and s.dropped.earns_cents <= round(own) + 1
+    short = {i for i, t in enumerate(p.targets) if _count(p, answer, t) < t.lo}
+    assert set(answer.bound) == short
+    assert all(set(codes) <= {r.code for r in usual_rules(p.page)} for codes in answer.bound.values())
     assert answer.rule_prices and min(answer.rule_prices.values()) > 0
 
 
@@ -142,3 +158,15 @@ def test_the_catalogue_of_rules_judges_what_it_was_told() -> None:
     # No vault and no prices stand behind these made-up weeks: those rules are asked elsewhere.
     elsewhere = {"TRU03", "PRC04", "CAP09", "CHN01", "TIM11"}
     assert {c: v for c, v in refused(p, answer, rules).items() if c not in elsewhere} == {}
+
+
+def test_a_missed_wish_names_the_rules_that_left_no_room_or_none() -> None:
+    farm = of(SendKind.DM_FARM)
+    p = replace(problem(0), targets=(Target(farm, 5, 9, 900, "farms", 2),))
+    once = Says("ONE", lambda m: m.at_most(farm, 1, DAY))
+    answer = solve(p, (*usual_rules(p.page), once))
+    assert isinstance(answer, Solved) and "ONE" in answer.bound[0]
+    dear = p.value.copy()
+    dear[[i for i, o in enumerate(p.options) if o.kind is SendKind.DM_FARM]] -= 1e6
+    answer = solve(replace(p, value=dear), (once,))
+    assert isinstance(answer, Solved) and answer.bound == {0: ()}  # money, no rule

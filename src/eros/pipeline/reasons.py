@@ -6,7 +6,7 @@ from eros.domain.plan import Reason
 from eros.domain.words import SendKind
 from eros.pipeline.problem import KIND_INDEX
 from eros.pipeline.values import Performance, Shortlists
-from eros.solver.problem import Placed, Problem
+from eros.solver.problem import LeftOut, Placed, Problem
 
 DIGITS = 6  # of a multiplier: whoever multiplies the reasons again is off by no cent
 
@@ -103,9 +103,12 @@ def of_losers(placed: Placed) -> tuple[Reason, ...]:
     """The best slot and caption that lost, and what dropping the send would cost."""
     found = []
     for factor, lost, words in (
-        ("other_time", placed.other_slot, "Next best half hour, from {what}: {cents} less"),
+        (
+            "other_time",
+            placed.other_slot,
+            "Next best half hour, from {what}: {cents} less, wishes reckoned in",
+        ),
         ("other_caption", placed.other_caption, "Next best caption {what}: {cents} less"),
-        ("without", placed.dropped, "Left out, what the week is wished to hold reckoned in: {cents} less"),
     ):
         if lost is not None:
             found.append(
@@ -115,4 +118,28 @@ def of_losers(placed: Placed) -> tuple[Reason, ...]:
                     effect_cents=-lost.loss_cents,
                 )
             )
+    return (*found, *_left_out(placed.dropped))
+
+
+def _left_out(lost: LeftOut | None) -> tuple[Reason, ...]:
+    """Money and wishes apart: what wishes are priced at is no income."""
+    if lost is None:
+        return ()
+    earns, wishes = lost.earns_cents, lost.wishes_cents
+    found = [
+        Reason(
+            "without",
+            f"Left out, the week earns {dollars(abs(earns))} {'less' if earns >= 0 else 'more'}",
+            effect_cents=-earns,
+        )
+    ]
+    if wishes:
+        does = "misses more" if wishes > 0 else "misses less"
+        found.append(
+            Reason(
+                "without_wishes",
+                f"Left out, the week {does} of what it is wished to hold, priced at {dollars(abs(wishes))}",
+                effect_cents=-wishes,
+            )
+        )
     return tuple(found)

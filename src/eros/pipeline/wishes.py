@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from eros.catalog.values import Catalog
 from eros.domain.plan import Note, WeekPlan
@@ -32,18 +33,21 @@ def notes(
     offered: frozenset[SendKind],
     rules: frozenset[str],
     catalog: Catalog,
+    bound: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
 ) -> tuple[Note, ...]:
     """Notes on wishes that the plan misses or exceeds, then on what else the solver gave up.
 
     Counted on the plan itself. The days of one wish share a note. Wishes for types that are not
     ``offered`` are left out: another note says why they are not. So are those on a day's order and
     flavour, which two rules judge. ``rules`` are codes whose slack the validator tells as a finding.
+    ``bound`` names, by the wish's place, the rules that leave no half hour for one more send.
     """
     wishes = list(targets)
     days: dict[tuple[str, str], list[str]] = {}
+    held: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     found: list[Note] = []
     weekly = {t.why for t in wishes}
-    for t in wishes:
+    for place, t in enumerate(wishes):
         if t.span is not None or t.share is not None:
             continue
         got = sum(s in t.which for s in plan.sends if t.day is None or plan.week.day(s.at) == t.day)
@@ -53,17 +57,30 @@ def notes(
         if t.day is not None:
             day = f"{DAY_NAMES[t.day]} {got} instead of {_span(t, wishes)}"
             days.setdefault((code, t.why), []).append(day)
+            held.setdefault((code, t.why), []).append(bound.get(place, ()) if code == SHORT else ())
         elif not (t.why.endswith(ONCE) and t.why.replace(ONCE, "_per_week") in weekly):
             more = f"{t.lo - got} fewer" if got < t.lo else f"{got - t.hi} more"
             wanted = t.lo if got < t.lo else t.hi
-            found.append(
-                Note(code, f"{_noun(t.why, catalog)}: {got} this week, {more} than the {wanted} wanted")
-            )
+            text = f"{_noun(t.why, catalog)}: {got} this week, {more} than the {wanted} wanted"
+            found.append(Note(code, text + (_by([bound[place]]) if code == SHORT and place in bound else "")))
     found += [
-        Note(code, f"{_noun(why, catalog)} a day: {', '.join(rows)}") for (code, why), rows in days.items()
+        Note(
+            code,
+            f"{_noun(why, catalog)} a day: {', '.join(rows)}{_by(held[code, why]) if bound and code == SHORT else ''}",
+        )
+        for (code, why), rows in days.items()
     ]
     found += _others(slacks, weekly | rules)
     return tuple(found)
+
+
+def _by(named: Sequence[tuple[str, ...]]) -> str:
+    """What kept a wish short: rules, money, or each on some days."""
+    codes = sorted({code for rules in named for code in rules})
+    if not codes:
+        return "; room is left, but one more costs more than it brings"
+    also = "; on other days one more costs more than it brings" if () in named else ""
+    return f"; {' and '.join(codes)} leave{'s' if len(codes) == 1 else ''} no room for more{also}"
 
 
 def _span(target: Target, wishes: Sequence[Target]) -> str:

@@ -12,12 +12,12 @@ from eros.domain.week import BIN_MIN
 from eros.domain.words import Category, SendKind
 from eros.solver.columns import Board
 from eros.solver.linear import Linear, Relaxed, sums
-from eros.solver.problem import Alternative, DripChoice, Placed
+from eros.solver.problem import Alternative, DripChoice, LeftOut, Placed
 from eros.solver.verbs import Drips
 from eros.solver.weekly import weekly
 from eros.solver.worth import steps
 
-LEFT_OUT = "left out"
+NAMED = 3  # rules named at most: more help nobody
 
 
 def rule_prices(model: Linear, relaxed: Relaxed) -> Mapping[str, float]:
@@ -55,9 +55,10 @@ class Explainer:
         order = np.argsort(m.col[use], kind="stable")
         self.row, self.val = m.row[use][order], m.val[use][order]
         self.start = np.searchsorted(m.col[use][order], np.arange(n + 1))
-        self.lo, self.hi = m.lo, m.hi
+        self.lo, self.hi, self.rule = m.lo, m.hi, m.rule
         self.act = sums(m.row[use], m.val[use] * self.x[m.col[use]], m.m)
         self.blocked = self._inside(drips)
+        self.drips = {d.rule for d in board.demands.of(Drips)}
         p = board.problem
         self.sells = board.sigs.of_category((Category.REVENUE,))
         self.others = board.sigs.of_category((Category.ENGAGEMENT, Category.RETENTION))
@@ -69,6 +70,7 @@ class Explainer:
         self.fatigue = np.array([steps(p.fatigue_cents, k) for k in range(40)])
         self.crowding = np.array([steps(p.crowding_cents, k) for k in range(40)])
         self.revenue_bins = np.sort(self.c.bin[on[self.sells[self.c.sig[on]]]])
+        self.taken = np.unique(self.c.bin[on])
         self.child = {int(self.c.parent[j]): int(j) for j in on if self.c.parent[j] >= 0}
 
     def _inside(self, drips: Sequence[DripChoice]) -> Flags:
@@ -165,32 +167,82 @@ class Explainer:
         over = np.maximum(act - self.hi[row], 0.0) + np.maximum(self.lo[row] - act, 0.0)
         return self.cents[row] * np.where(self.cents[row] > 0, over, 0.0)
 
-    def dropped(self, column: int) -> Alternative:
-        """What the week loses without this send (and its follow-up), penalties included."""
+    def dropped(self, column: int, worth: Mapping[int, float]) -> LeftOut:
+        """What the week loses without this send and its follow-up; ``worth`` is what the sends in
+        each column earn with their captions."""
         c = self.c
         mine = slice(self.start[column], self.start[column + 1])
         left = self.row[mine]
         after = self.act[left] - self.val[mine]
-        loss = float(c.value[column]) + float(
-            (self._price(left, after) - self._price(left, self.act[left])).sum()
-        )
+        wishes = float((self._price(left, after) - self._price(left, self.act[left])).sum())
+        earns = worth[column]
         if column in self.child:
-            loss += float(c.value[self.child[column]])
+            earns += worth.get(self.child[column], 0.0)
         sig = int(c.sig[column])
         if self.sells[sig] or self.others[sig]:
             sells = bool(self.sells[sig])
             cost = self.fatigue if sells else self.crowding
-            loss -= float(cost[self.per_day[sells][int(c.day[column])] - 1])
+            earns -= float(cost[self.per_day[sells][int(c.day[column])] - 1])
             if sells:
-                loss -= self.recency(np.zeros(0, dtype=np.int64), int(c.bin[column]))[1]
-        return Alternative(LEFT_OUT, max(0, round(loss)))
+                earns -= self.recency(np.zeros(0, dtype=np.int64), int(c.bin[column]))[1]
+        return LeftOut(round(earns), round(wishes))
+
+    def bound(self, cells: Ints) -> tuple[str, ...]:
+        """Which rules keep these empty cells empty, fewest names first; none: some cell is open.
+
+        A rule that bars every cell by itself is enough; otherwise those that bar most, until no cell
+        is left. Half hours that hold a send already are nobody's fault and do not count.
+        """
+        cells = cells[~np.isin(self.c.bin[cells], self.taken)]
+        if not len(cells):
+            return ()
+        names = sorted({name for name in self.rule if name} | self.drips)
+        number = {name: i for i, name in enumerate(names)}
+        size = self.start[cells + 1] - self.start[cells]
+        which = np.repeat(np.arange(len(cells)), size)
+        at = np.repeat(self.start[cells] - np.concatenate([[0], np.cumsum(size)[:-1]]), size)
+        at = at + np.arange(int(size.sum()))
+        row, new = self.row[at], self.act[self.row[at]] + self.val[at]
+        broken = (self.cents[row] == 0) & ((new > self.hi[row] + 1e-6) & (self.val[at] > 0)
+                                           | (new < self.lo[row] - 1e-6) & (self.val[at] < 0))  # fmt: skip
+        bars = np.zeros((len(cells), len(names)), dtype=np.bool_)
+        for cell, r in zip(which[broken].tolist(), row[broken].tolist(), strict=True):
+            if self.rule[r]:
+                bars[cell, number[self.rule[r]]] = True
+        for name in self.drips:
+            bars[self.blocked[cells], number[name]] = True
+        if not bars.any(axis=1).all():
+            return ()
+        alone = np.flatnonzero(bars.all(axis=0))
+        if len(alone):
+            return tuple(names[i] for i in alone[:NAMED])
+        found: list[str] = []
+        open_ = np.ones(len(cells), dtype=np.bool_)
+        while open_.any() and len(found) < NAMED:
+            best = int(np.argmax(bars[open_].sum(axis=0)))
+            found.append(names[best])
+            open_ &= ~bars[:, best]
+        return tuple(found)
 
 
-def explained(
-    board: Board, x: Floats, placed: Sequence[Placed], columns: Sequence[int], drips: Sequence[DripChoice]
-) -> tuple[Placed, ...]:
+def bound_wishes(ask: Explainer) -> Mapping[int, tuple[str, ...]]:
+    """By wish that falls short, the rules that leave no half hour for one more; none: money does."""
+    found = {}
+    c, n = ask.c, ask.c.n_free
+    for i, t in enumerate(ask.board.problem.targets):
+        if t.span is not None or t.share is not None:
+            continue  # about the order of a day, not about how many
+        mine = ask.board.sigs.held(t.which)[c.sig] & c.in_week
+        mine &= (c.day == t.day) if t.day is not None else True
+        if ask.x[mine].sum() < t.lo - 0.5:
+            found[i] = ask.bound(np.flatnonzero(mine[:n] & (ask.x[:n] < 0.5) & ~c.followup[:n]))
+    return found
+
+
+def explained(ask: Explainer, placed: Sequence[Placed], columns: Sequence[int]) -> tuple[Placed, ...]:
     """The answer with its alternatives; ``columns`` are the columns of ``placed``."""
-    ask = Explainer(board, x, drips)
+    board = ask.board
+    worth = {j: s.base_cents * s.caption_factor for j, s in zip(columns, placed, strict=True)}
     used = {
         int(board.problem.pools[s.kind].key[s.pool_rank])
         for s in placed
@@ -211,7 +263,7 @@ def explained(
                 s,
                 other_slot=ask.slot(column),
                 other_caption=_caption(board, s, spare),
-                dropped=ask.dropped(column),
+                dropped=ask.dropped(column, worth),
             )
         )
     return tuple(out)

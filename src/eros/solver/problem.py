@@ -168,6 +168,15 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the week would lose without a send and its follow-up, in cents: what they earn (below 0:
+    the week's other sends would earn more), and what its wishes would then be missed by."""
+
+    earns_cents: int
+    wishes_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """One decided send. ``parent`` and ``link_to`` index the answer's ``placed``.
 
@@ -193,7 +202,7 @@ class Placed:
     continues: Send | None = None
     other_slot: Alternative | None = None
     other_caption: Alternative | None = None
-    dropped: Alternative | None = None
+    dropped: LeftOut | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +236,7 @@ class Solved:
     proven: bool
     slacks: tuple[Slack, ...]
     rule_prices: Mapping[str, float] = field(default_factory=dict)  # LP duals: cents per unit
+    bound: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # missed target -> rules
     stats: Mapping[str, float] = field(default_factory=dict)
 
 

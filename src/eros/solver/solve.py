@@ -15,7 +15,7 @@ from eros.rules.base import PlanRule
 from eros.solver.captions import Captions
 from eros.solver.clash import explain_clash
 from eros.solver.columns import Board, board_of
-from eros.solver.explain import explained, rule_prices
+from eros.solver.explain import Explainer, bound_wishes, explained, rule_prices
 from eros.solver.filter import NoGood, Weighed, decide
 from eros.solver.minutes import Chosen, Clocked, Minutes, chosen_of
 from eros.solver.problem import Answer, DripChoice, Infeasible, Placed, Problem, Settings, Slack, Solved
@@ -157,8 +157,9 @@ def _answer(week: Weekly, timed: _Timed) -> Solved:
             )
         )
     drips = _windows(week, timed.x)
-    told = explained(board, timed.x, placed, [timed.chosen[i].column for i in order], drips)
-    return _account(week, timed, told, drips, captions)
+    ask = Explainer(board, timed.x, drips)
+    told = explained(ask, placed, [timed.chosen[i].column for i in order])
+    return replace(_account(week, timed, told, drips, captions), bound=bound_wishes(ask))
 
 
 def _category(board: Board, sig: int) -> Category | None:

@@ -125,6 +125,7 @@ class ScheduleAssembler:
             offered=frozenset(o.kind for o in segmented.options),
             rules=codes,
             catalog=inputs.catalog,
+            bound=answer.bound,
         )
         drafted = Drafted(plan, question, answer)
         return Staged(drafted, (*placed.notes, *given_up, *(() if joint else (NO_BOUND,))))
