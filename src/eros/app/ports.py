@@ -11,6 +11,7 @@ from typing import Protocol
 from eros.app.import_values import KnownPage
 from eros.app.ports_flags import FlagRepo
 from eros.app.ports_intake import ImportRepo, JobRepo, QuarantineRepo, RecordRepo, VaultRepo
+from eros.app.ports_waves import WaveRepo
 from eros.app.store_errors import (
     DbNotReady,
     JobLost,
@@ -297,6 +298,11 @@ class UnitOfWork(Protocol):
     @property
     def jobs(self) -> JobRepo:
         """The job ledger."""
+        ...
+
+    @property
+    def waves(self) -> WaveRepo:
+        """Waves: states, gates, rollbacks, runs."""
         ...
 
     def data_version(self, page: PageId | None = None) -> str:

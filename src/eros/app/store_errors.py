@@ -86,6 +86,15 @@ class VaultItemUnknown(ErosError):
     hint = "Import the page's vault first, or leave out the content type to attest all of it."
 
 
+class WaveChanged(ErosError):
+    """Wave {wave} has a version {version} already: somebody else moved it meanwhile."""
+
+    code = "waves.changed"
+    exit_status = 5
+    http_status = 409
+    hint = "Look at `eros waves` and try again."
+
+
 class JobLost(ErosError):
     """The lease of job {job} for {key} was taken over by another worker."""
 

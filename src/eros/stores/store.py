@@ -25,6 +25,7 @@ from eros.stores.portfolio import SqlPortfolioRepo
 from eros.stores.records import SqlRecordRepo
 from eros.stores.rotation import SqlRotationRepo
 from eros.stores.vault import SqlVaultRepo
+from eros.stores.waves import SqlWaveRepo
 
 
 class SqlSession:
@@ -98,6 +99,11 @@ class SqlSession:
     def jobs(self) -> SqlJobRepo:
         """The job ledger."""
         return SqlJobRepo(self._c)
+
+    @cached_property
+    def waves(self) -> SqlWaveRepo:
+        """Waves: states, gates, rollbacks, runs."""
+        return SqlWaveRepo(self._c)
 
     def data_version(self, page: PageId | None = None) -> str:
         """A hash of the data plans are made from."""
