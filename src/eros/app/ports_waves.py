@@ -160,6 +160,10 @@ class WaveRepo(Protocol):
         """Record a step as done; a step is recorded once."""
         ...
 
+    def step_at(self, rollback: int, name: str) -> datetime | None:
+        """When a step was recorded; ``None`` if it was not."""
+        ...
+
     def finish_rollback(self, rollback: int, at: datetime) -> None:
         """Nothing is left to do."""
         ...

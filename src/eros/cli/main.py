@@ -48,6 +48,7 @@ def register() -> None:
         imports,
         pages,
         plans,
+        rolling,
         rules,
         vault,
         waves,
@@ -75,6 +76,8 @@ def register() -> None:
         ("export", plans.export),
         ("manifest", chatters.manifest),
         ("doctor", doctor.doctor),
+        ("waves", rolling.waves),
+        ("rollback", rolling.rollback),
     ):
         app.command(name)(command)
     app.add_typer(changes.edit_app, name="edit")
@@ -86,6 +89,7 @@ def register() -> None:
     app.add_typer(db.app, name="db")
     app.add_typer(demo.app, name="demo")
     app.add_typer(waves.wave0_app, name="wave0")
+    app.add_typer(rolling.rollout_app, name="rollout")
 
 
 def run() -> None:

@@ -158,6 +158,12 @@ class SqlWaveRepo:
                 )
             )
 
+    def step_at(self, rollback: int, name: str) -> datetime | None:
+        """When a step was recorded; ``None`` if it was not."""
+        c = t.rollback_steps.c
+        query = select(c.at).where(c.rollback_id == rollback, c.step == name)
+        return _instant_or_none(self._c.execute(query).scalar())
+
     def finish_rollback(self, rollback: int, at: datetime) -> None:
         """Nothing is left to do."""
         self._mark(rollback, finished_at=at.timestamp())

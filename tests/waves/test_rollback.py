@@ -1,0 +1,196 @@
+"""Drills: every wave is raised, taken back and put up again; a run killed in the middle is finished."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests import agency
+
+from eros import bootstrap
+from eros.app import flags, rollback, rollout, sample_weeks, wave_state
+from eros.app.desk import Desk
+from eros.app.rollback import NoRollback, roll_back, undo
+from eros.app.sample_weeks import Match
+from eros.app.wave_state import WaveHasNoFlags, WaveUnknown
+from eros.domain.records import HistoryRecord
+from eros.domain.switches import ALL_ON, BASELINE
+from eros.domain.words import SendKind
+from eros.kit.clock import FixedClock
+from eros.settings import Settings
+from eros.waves import catalogue
+
+pytestmark = pytest.mark.timeout(300)
+FLAGGED = [str(w.number) for w in catalogue.waves() if w.flags]
+
+
+def desk_at(home: Path) -> Desk:
+    """A desk at the instant that tests stand at."""
+    chosen = Settings(home=home, jobs=1)
+    return replace(bootstrap.build_desk(chosen), clock=FixedClock(agency.NOW))
+
+
+@pytest.fixture(autouse=True)
+def _two_test_weeks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two weeks say what five do; the slow drills plan all five."""
+    if request.node.get_closest_marker("slow") is None:
+        monkeypatch.setattr(sample_weeks, "WEEKS", 2)
+
+
+@pytest.fixture
+def drill(agency_home: Path, tmp_path: Path) -> Iterator[Desk]:
+    desk = desk_at(agency.copy(agency_home, tmp_path / "home"))
+    yield desk
+    desk.store.close()  # type: ignore[attr-defined]
+
+
+def lower(desk: Desk, what: str) -> None:
+    """Flags down, so that a wave can be raised."""
+    flags.kill(desk, [f for w in rollback.waves_of(what) for f in w.flags], by="drill", why="before")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("what", [*FLAGGED, "all"])
+def test_five_weeks_of_every_wave_come_back_byte_for_byte(drill: Desk, what: str) -> None:
+    if what != "all":
+        lower(drill, what)
+        rollout.start(drill, what, by="drill", force=True)
+    done = roll_back(drill, what, by="drill")
+    assert done.ok and [w.match for w in done.weeks] == [Match.SAME] * 5, done
+
+
+@pytest.mark.parametrize("what", FLAGGED)
+def test_a_wave_goes_up_comes_back_and_goes_up_again(drill: Desk, what: str) -> None:
+    lower(drill, what)
+    with drill.store.write() as session:
+        session.waves.put_rotations([{"page_id": "alexia", "week_start": "2026-01-05", "state": "PATTERN_ACTIVE",
+                                      "pattern": "solo,bundle,winner,feature", "days_on_pattern": 2}])  # fmt: skip
+        before = session.waves.rotations()
+    up = rollout.start(drill, what, by="drill", force=True)
+    assert up.phase is not None and up.phase.name == "canary" and up.standing.pages_on
+    with drill.store.write() as session:  # weeks planned under the wave move the rotation on
+        session.waves.put_rotations([{**before[0], "week_start": "2026-01-12", "days_on_pattern": 1}])
+        moved = session.waves.rotations()
+    done = roll_back(drill, what, by="drill", why="drill")
+    assert done.ok, done
+    assert [w.match for w in done.weeks] == [Match.SAME] * sample_weeks.WEEKS and not any(
+        w.other for w in done.weeks
+    )
+    assert done.stored == "stored before the wave was raised" and done.recovery_s <= done.allowed_s
+    fields = rollback.fields_of(what)
+    on = drill.flags.resolve_all(agency.PAGES)
+    assert not any(getattr(s, f) for s in on.values() for f in fields)
+    assert all(getattr(s, f) for s in on.values() for f in set(ALL_ON.__slots__) - fields)
+    with drill.store.read() as session:
+        here = session.waves.states()[int(what)]
+        rotations = session.waves.rotations()
+    assert (here.phase, here.percent) == (wave_state.ROLLED_BACK, 0)
+    assert rotations == (before if what == "2" else moved), "wave 2 alone keeps rotations"
+    undo(drill, what, by="drill")
+    with drill.store.read() as session:
+        again = session.waves.states()[int(what)]
+        assert session.waves.rotations() == moved
+        assert len(session.waves.history(int(what))) == 3, "no version is lost"
+    assert (again.phase, again.percent) == ("canary", 10)
+    assert wave_state.standing(drill)[int(what)].pages_on == up.standing.pages_on
+    with pytest.raises(NoRollback):
+        undo(drill, what, by="drill")
+
+
+def test_everything_at_once_is_the_baseline_planner(drill: Desk) -> None:
+    done = roll_back(drill, "all", by="drill")
+    assert done.ok, done
+    assert set(drill.flags.resolve_all(agency.PAGES).values()) == {BASELINE}
+    assert len(done.weeks) == sample_weeks.WEEKS and "planned now" in done.stored
+    undo(drill, "all", by="drill")
+    assert set(drill.flags.resolve_all(agency.PAGES).values()) == {ALL_ON}
+
+
+def test_a_week_that_differs_is_found(drill: Desk) -> None:
+    lower(drill, "1")
+    rollout.start(drill, "1", by="drill", force=True)
+    with drill.store.write() as session:
+        weeks = session.waves.weeks(1, 1)
+        session.waves.put_weeks(1, 1, [replace(weeks[0], body=weeks[0].body + " "), *weeks[1:]])
+    done = roll_back(drill, "1", by="drill")
+    assert [w.match for w in done.weeks] == [Match.DIFFERS, Match.SAME]
+    assert not done.ok
+
+
+def test_data_that_changed_are_told_from_a_planner_that_changed(drill: Desk) -> None:
+
+    lower(drill, "1")
+    rollout.start(drill, "1", by="drill", force=True)
+    with drill.store.write() as session:
+        session.records.upsert(
+            [HistoryRecord("new-1", "alexia", agency.NOW.replace(day=6), SendKind.PPV_UNLOCK, price_cents=1969,
+                           sent_count=100, viewed_count=50, purchased_count=5, earnings_cents=9845)],
+            import_id=None,
+        )  # fmt: skip
+    done = roll_back(drill, "1", by="drill")
+    assert {w.match for w in done.weeks} == {Match.SAME_PLANNER} and done.ok, done.weeks
+
+
+def test_a_dry_run_does_nothing(drill: Desk) -> None:
+    said = roll_back(drill, "2", by="drill", dry=True)
+    assert said.dry and said.off == catalogue.wave(2).flag_names
+    assert set(drill.flags.resolve_all(agency.PAGES).values()) == {ALL_ON}
+    with drill.store.read() as session:
+        assert session.waves.rollbacks() == () and session.waves.states() == {}
+
+
+@pytest.mark.parametrize(("what", "error"), [("9", WaveUnknown), ("x", WaveUnknown), ("0", WaveHasNoFlags), ("6", WaveHasNoFlags)])  # fmt: skip
+def test_what_cannot_come_back(drill: Desk, what: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        roll_back(drill, what, by="drill")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from eros.app import rollback, sample_weeks
+from tests.waves.test_rollback import desk_at
+
+real, left = rollback._do, int(sys.argv[2])
+
+def dying(desk, run, step, make):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(desk, run, step, make)
+
+rollback._do, sample_weeks.WEEKS = dying, 2
+rollback.roll_back(desk_at(Path(sys.argv[1])), "2", by="drill")
+"""
+
+
+@pytest.mark.parametrize("moment", [2, 4, 5])
+def test_killed_in_the_middle_a_second_run_finishes_it(
+    agency_home: Path, tmp_path: Path, moment: int
+) -> None:
+    home = agency.copy(agency_home, tmp_path / "home")
+    ran = subprocess.run([sys.executable, "-c", KILLED, str(home), str(moment)], check=False,
+                         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, capture_output=True)  # fmt: skip
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
+    desk = desk_at(home)
+    with desk.store.read() as session:
+        half = session.waves.rollbacks("2")
+    assert half[0].finished_at is None and len(half[0].steps) == moment - 1
+    done = roll_back(desk, "2", by="drill")
+    assert done.ok and done.resumed is (moment > 1), done
+    with desk.store.read() as session:
+        runs = session.waves.rollbacks("2")
+        changes = [c for c in session.flags.history() if not c.before.killed and c.after.killed]
+    assert len(runs) == 1 and runs[0].finished_at is not None
+    assert sorted(c.flag for c in changes) == sorted(catalogue.wave(2).flag_names), "each flag once"
+    undo(desk, "2", by="drill")
+    assert set(desk.flags.resolve_all(agency.PAGES).values()) == {ALL_ON}
+    desk.store.close()  # type: ignore[attr-defined]
