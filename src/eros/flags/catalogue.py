@@ -12,10 +12,10 @@ from datetime import date
 
 from eros.domain.switches import FIELDS, RULES, flag_name
 
-CAPTION = frozenset({"caption_id", "caption_text", "needs_caption", "content_type"})
-MONEY = frozenset({"expected_cents", "interval_cents"})
-WHOLE_SEND = frozenset({"send"})  # which sends there are, and so everything about them
+# Which sends there are and when, and so everything about them, what is pinned, what drips leave free.
+WHOLE_SEND = frozenset({"send", "pins", "drip_windows"})
 VERDICT = frozenset({"verdict", "notes", "objective"})
+CHOICE = frozenset({"pools", "value", "followup_value", "given"})  # captions, and so what a slot is worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,9 @@ class Flag:
         Fields of a week file that may differ when only this flag does. Names of send fields stand
         for that field of sends that are otherwise the same; ``send`` for sends coming, going and
         moving; the others are top-level fields. Provenance and certificate always differ.
+    asks
+        Parts of the question put to the assembler that may differ when only this flag does: fields of
+        ``Problem``. The rules asked differ by ``rules``.
     """
 
     field: str
@@ -58,6 +61,7 @@ class Flag:
     gone_by: date
     gates: tuple[Gate, ...]
     changes: frozenset[str]
+    asks: frozenset[str]
 
     @property
     def name(self) -> str:
@@ -85,6 +89,7 @@ FLAGS: tuple[Flag, ...] = (
         gone_by=date(2027, 6, 30),
         gates=(REVENUE, SPEED),
         changes=WHOLE_SEND | VERDICT,
+        asks=CHOICE,
     ),
     Flag(
         field="confidence_dampening",
@@ -95,6 +100,7 @@ FLAGS: tuple[Flag, ...] = (
         gone_by=date(2027, 6, 30),
         gates=(REVENUE,),
         changes=WHOLE_SEND | VERDICT | {"days"},
+        asks=CHOICE | {"targets", "followup_share", "followups_per_day"},
     ),
     Flag(
         field="rotation_patterns",
@@ -105,6 +111,7 @@ FLAGS: tuple[Flag, ...] = (
         gone_by=date(2027, 6, 30),
         gates=(REVENUE, CONVERSION),
         changes=frozenset({"ppv_style"}) | VERDICT,
+        asks=frozenset({"style_pattern", "style_lean"}),
     ),
     Flag(
         field="timing_rules",
@@ -115,6 +122,7 @@ FLAGS: tuple[Flag, ...] = (
         gone_by=date(2027, 6, 30),
         gates=(REVENUE, CONVERSION),
         changes=WHOLE_SEND | VERDICT,
+        asks=frozenset({"followup_delay", "targets"}),
     ),
     Flag(
         field="page_type_volumes",
@@ -125,6 +133,7 @@ FLAGS: tuple[Flag, ...] = (
         gone_by=date(2027, 6, 30),
         gates=(REVENUE, Gate("opt_out_rate", floor=-0.05, min_pages=12)),
         changes=WHOLE_SEND | VERDICT | {"days"},
+        asks=frozenset({"targets"}),
     ),
     Flag(
         field="volume_triggers",
@@ -135,6 +144,7 @@ FLAGS: tuple[Flag, ...] = (
         gone_by=date(2027, 6, 30),
         gates=(REVENUE, Gate("opt_out_rate", floor=-0.05, min_pages=12)),
         changes=WHOLE_SEND | VERDICT | {"days"},
+        asks=CHOICE | {"targets"},
     ),
     Flag(
         field="quality_validators",
@@ -145,6 +155,7 @@ FLAGS: tuple[Flag, ...] = (
         gone_by=date(2027, 6, 30),
         gates=(CONVERSION, QUALITY),
         changes=WHOLE_SEND | VERDICT,
+        asks=CHOICE,
     ),
     Flag(
         field="scam_detection",
@@ -155,6 +166,7 @@ FLAGS: tuple[Flag, ...] = (
         gone_by=date(2027, 6, 30),
         gates=(CONVERSION, QUALITY),
         changes=WHOLE_SEND | VERDICT,
+        asks=CHOICE,
     ),
     Flag(
         field="pricing_optimization",
@@ -165,6 +177,7 @@ FLAGS: tuple[Flag, ...] = (
         gone_by=date(2027, 6, 30),
         gates=(REVENUE, CONVERSION),
         changes=frozenset({"price_cents", "reasons"}) | VERDICT,
+        asks=frozenset(),
     ),
     Flag(
         field="daily_automation",
@@ -175,6 +188,7 @@ FLAGS: tuple[Flag, ...] = (
         gone_by=date(2027, 6, 30),
         gates=(REVENUE,),
         changes=WHOLE_SEND | VERDICT | {"days"},
+        asks=CHOICE | {"targets", "day_lean"},
     ),
     Flag(
         field="joint_solver",
@@ -184,7 +198,8 @@ FLAGS: tuple[Flag, ...] = (
         owner="schedule assembler",
         gone_by=date(2027, 12, 31),
         gates=(REVENUE, SPEED),
-        changes=WHOLE_SEND | VERDICT | {"drip_windows", "pins"},
+        changes=WHOLE_SEND | VERDICT,
+        asks=frozenset(),
     ),
 )
 

@@ -1,0 +1,77 @@
+"""Weeks planned under switches, and what differs between two of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+from tests import agency
+
+from eros.app.desk import Desk
+from eros.app.inputs import Ask, _feed
+from eros.app.week_file import to_text
+from eros.domain.bank import History
+from eros.domain.switches import Switches
+from eros.pipeline.values import PageInputs
+from eros.pipeline.week import Planned, WeekPlanner
+
+ALWAYS = frozenset({"provenance", "certificate"})  # they state the switches
+
+
+THIN = "thin"
+FEW = 45  # sends: so little history that confidence has a say
+
+
+def inputs(desk: Desk, page: str, switches: Switches) -> PageInputs:
+    """A page's inputs; ``thin`` is a free page of which little is known."""
+    found = agency.inputs_of(desk, "delia" if page == THIN else page, ask=Ask(switches=switches))
+    return replace(found, history=latest(found.history, FEW)) if page == THIN else found
+
+
+def latest(history: History, n: int) -> History:
+    """The last ``n`` sends of a history."""
+    cut: dict[str, Any] = {
+        f.name: value[-n:]
+        for f in fields(history)
+        if isinstance(value := getattr(history, f.name), np.ndarray) and len(value) == history.n
+    }
+    return replace(history, **cut)
+
+
+def plan(desk: Desk, page: str, switches: Switches) -> Planned:
+    """A page's week."""
+    found = inputs(desk, page, switches)
+    return WeekPlanner(desk.in_force(found.page).rules, desk.solver)(found)
+
+
+def changed_fields(before: Planned, after: Planned) -> set[str]:
+    """Fields of the week file that differ. Sends that are one for one the same but for some fields
+    count by those fields; sends that came, went or moved count as ``send``."""
+    old, new = json.loads(to_text(before.judged)), json.loads(to_text(after.judged))
+    found = {k for k in old.keys() | new.keys() if old.get(k) != new.get(k)} - ALWAYS
+    if "sends" not in found:
+        return found
+    found -= {"sends"}
+    pairs = list(zip(old["sends"], new["sends"], strict=False))
+    if len(old["sends"]) != len(new["sends"]) or any(_key(a) != _key(b) for a, b in pairs):
+        return found | {"send"}
+    return found | {k for a, b in pairs for k in a if a[k] != b[k]}
+
+
+def _key(send: dict[str, Any]) -> tuple[object, ...]:
+    return tuple(send[k] for k in ("id", "at", "send_type", "audience", "channel", "campaign", "game"))
+
+
+def asked_otherwise(before: Planned, after: Planned) -> set[str]:
+    """Parts of the question to the assembler that differ."""
+    old, new = before.drafted.question, after.drafted.question
+    return {f.name for f in fields(old) if _digest(getattr(old, f.name)) != _digest(getattr(new, f.name))}
+
+
+def _digest(value: object) -> str:
+    digest = hashlib.sha256()
+    _feed(digest, value)
+    return digest.hexdigest()
