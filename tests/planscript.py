@@ -8,13 +8,13 @@ repeated hour. Types bring their channel, audience and category from the catalog
 
 Headers: ``week: 2026-01-05 America/Los_Angeles`` · ``page: paid HIGH explicit commercial
 hours=08:00-23:59 confidence=0.9 fans=9000`` · ``past: -1 23:50 KIND words`` (local day before
-Monday; ``?`` an unknown type) · ``vault: solo pov:unattested solo:new`` · ``avoid:`` ·
+Monday; ``?`` an unknown type) · ``vault: solo pov:unattested solo:new solo@3000`` · ``avoid:`` ·
 ``nonconverters:`` ·
 ``tiers: solo=TOP`` · ``caption: c1 type=bump_normal content=solo paid_only last=-10 "text"`` ·
 ``offer: o1 items=solo:1000,pov:500 stock=3 ends=tue@10:00`` · ``drip: d1 mon shoot=s outfit=o`` ·
 ``live: e1 tue 20:00-21:00`` · ``staffed: tue 20:00-21:00`` · ``draw: prize_wheel`` ·
 ``stock: o1=3`` · ``rotation: solo,bundle,winner,feature days=2`` · ``facts: unknown`` ·
-``own_weeks: 5`` · ``window: w1 mon 14:00-20:00 set=d1 shoot=s outfit=o`` ·
+``own_weeks: 5`` · ``persona: tone=playful second=flirty emoji=light slang=none`` · ``window: w1 mon 14:00-20:00 set=d1 shoot=s outfit=o`` ·
 ``pin: a mon 10:07 thu 10:07`` · ``day: mon balanced_spread``.
 """
 
@@ -35,6 +35,7 @@ from eros.domain.facts import (
     LiveEvent,
     Offer,
     PastSend,
+    Persona,
     Rotation,
     VaultItem,
 )
@@ -148,10 +149,11 @@ class _Reader:
 
     def _vault(self, words: list[str]) -> None:
         for word in words:
+            word, _, price = word.partition("@")
             key, _, mark = word.partition(":")
             ok = mark != "unattested"
             self.facts["vault"][key] = VaultItem(key, 0 if mark == "empty" else 5, adult_ok=ok, consent_ok=ok,
-                                                 never_posted=mark == "new")  # fmt: skip
+                                                 never_posted=mark == "new", list_price_cents=int(price) if price else None)  # fmt: skip
 
     def _avoid(self, words: list[str]) -> None:
         self.facts["avoid"] = frozenset(words)
@@ -204,6 +206,12 @@ class _Reader:
 
     def _own_weeks(self, words: list[str]) -> None:
         self.facts["own_weeks"] = int(words[0])
+
+    def _persona(self, words: list[str]) -> None:
+        pick = dict(w.split("=", 1) for w in words)
+        self.facts["persona"] = Persona(
+            pick.get("tone"), pick.get("second"), pick.get("emoji"), pick.get("slang")
+        )
 
     def _window(self, words: list[str]) -> None:
         a, b = words[2].split("-")

@@ -23,6 +23,7 @@ from eros.settings import Settings
 
 if TYPE_CHECKING:
     from eros.app.wave0 import Wave0
+    from eros.rules.book import InForce
 
 
 def build(found: Settings | None = None) -> App:
@@ -66,30 +67,35 @@ def _loaded(chosen: Settings) -> Loaded:
 def build_desk(chosen: Settings) -> Desk:
     """A process's working place; what worker processes of the fleet are started with."""
     from eros.rules.book import book_of
-    from eros.rules.text.screen import screen
+    from eros.rules.text.lexicon_file import read_lexicon, shipped
+    from eros.rules.traits import screen
     from eros.solver.problem import Settings as SolverSettings
 
     loaded = _loaded(chosen)
+    types = frozenset(loaded.catalog.content_types)
+    lexicon = read_lexicon(chosen.lexicon_file, types) if chosen.lexicon_file else shipped()
+    book = book_of(loaded, lexicon)
+    everywhere = book.everywhere
     return Desk(
         home=chosen.home,
         store=_store(chosen),
         loaded=loaded,
-        book=book_of(loaded),
+        book=book,
         clock=SystemClock(),
         solver=SolverSettings(max_work=chosen.max_work),
-        screen=partial(screen, catalog=loaded.catalog),
-        screen_version=_rule_texts(),
+        screen=partial(screen, rules=everywhere.rules, catalog=everywhere.catalog, lexicon=lexicon),
+        screen_version=_rule_texts(everywhere, lexicon.version),
         flags=FileFlags(chosen.home),
     )
 
 
-def _rule_texts() -> str:
-    """Names the rules that screen captions: a hash of their code and word lists."""
+def _rule_texts(held: InForce, lexicon: str) -> str:
+    """Names the rules that read captions: a hash of their code and numbers and of all word lists."""
     from importlib.resources import files
 
-    room = files("eros.rules.text")
-    parts = sorted((f.name, f.read_bytes()) for f in room.iterdir() if f.is_file())
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    rooms = ("eros.rules.text", "eros.rules.captions", "eros.rules.campaigns")
+    parts = sorted((f.name, f.read_bytes()) for room in rooms for f in files(room).iterdir() if f.is_file())
+    return hashlib.sha256(repr((held.rules, held.catalog.version, lexicon, parts)).encode()).hexdigest()
 
 
 def _write_agency(folder: Path, *, seed: int, pages: int, as_of: date) -> tuple[tuple[str, Path], ...]:

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from eros.catalog.load import default
 from eros.domain.bank import CaptionBank
-from eros.rules.text.screen import screen
+from eros.rules.catalogue import ALL
+from eros.rules.text.lexicon_file import shipped
+from eros.rules.traits import screen
 from eros.simulator.captions import build_bank
 
 LARGEST = 6_000
@@ -34,6 +36,7 @@ def whole() -> CaptionBank:
     tones = (*made.tone, *(("",) * len(HOSTILE)))
     n = len(texts)
     rng = np.random.default_rng(2026)
+    blocked, traits = screen(texts, types, rules=ALL, catalog=default(), lexicon=shipped())
     type_codes, type_keys = _coded(types)
     content_codes, content_keys = _coded(contents)
     tone_codes, tone_keys = _coded(tones)
@@ -47,12 +50,13 @@ def whole() -> CaptionBank:
         chars=np.array([len(t.strip()) for t in texts], np.int32),
         performance=np.clip(rng.normal(52, 18, n), 0, 100),
         paid_only=np.array([*made.paid_only, *([False] * len(HOSTILE))], np.bool_),
-        blocked=screen(texts, default()),
+        blocked=blocked,
         page_keys=OTHERS,
         type_keys=type_keys,
         content_keys=content_keys,
         tone_keys=tone_keys,
         version="random-pages",
+        traits=traits,
     )
 
 
@@ -72,6 +76,8 @@ def cut(rng: np.random.Generator, n: int, page_id: str, *, near_twins: bool = Fa
         for i in range(1, len(text), 2):
             text[i] = text[i - 1] + "!"
             type_codes[i] = type_codes[i - 1]
+    types = [bank.type_keys[code] for code in type_codes.tolist()]
+    blocked, traits = screen(text, types, rules=ALL, catalog=default(), lexicon=shipped())
     mine = len(bank.page_keys)
     owner = bank.owner[rows].copy()
     owner[(owner == 1) & (rng.random(rows.shape[0]) < 0.7)] = mine
@@ -85,12 +91,13 @@ def cut(rng: np.random.Generator, n: int, page_id: str, *, near_twins: bool = Fa
         chars=np.array([len(t.strip()) for t in text], np.int32),
         performance=bank.performance[rows],
         paid_only=bank.paid_only[rows],
-        blocked=screen(text, default()) if near_twins else bank.blocked[rows],
+        blocked=blocked,
         page_keys=(*bank.page_keys, page_id),
         type_keys=bank.type_keys,
         content_keys=bank.content_keys,
         tone_keys=bank.tone_keys,
         version=f"random-pages-{page_id}",
+        traits=traits,
     )
 
 

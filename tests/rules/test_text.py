@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from eros.catalog.load import default
-from eros.rules.text.lexicon import promises
+from eros.rules.catalogue import ALL
+from eros.rules.text.lexicon_file import shipped
 from eros.rules.text.normalise import near_pairs, plain, words
 from eros.rules.text.safety import unsafe
-from eros.rules.text.screen import screen
+from eros.rules.traits import screen
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def test_plain(text: str, form: str) -> None:
         ("s h o w e r video", " shower video "),
         ("a b video", " a b video "),
         ("sh0wer now", " sh0wer now | shower now "),
-        ("only $20", " only 20 "),
+        ("only $20", " only usd 20 "),
         ("p@rty", " party "),
         ("", "  "),
     ],
@@ -44,9 +45,12 @@ def test_words(text: str, form: str) -> None:
 
 
 def test_promises_are_found_on_whole_words() -> None:
+    def promises(text: str) -> set[str]:
+        return {hit.label for hit in shipped().promises(text)}
+
     assert promises("A new shower video and a lingerie set") == {"shower", "lingerie"}
-    assert promises("April showers, video nights") == frozenset()
-    assert promises("") == frozenset()
+    assert promises("April showers, video nights") == set()
+    assert promises("") == set()
 
 
 @pytest.mark.parametrize(
@@ -101,8 +105,15 @@ def test_screen_marks_what_no_page_may_use() -> None:
         "when i was 16",
         "shower video",
     ]
-    assert screen(texts, default()).tolist() == [False, True, True, False, True, False]
-    assert screen([], default()).shape == (0,)
+    blocked, traits = screen(
+        texts, ["bump_normal"] * len(texts), rules=ALL, catalog=default(), lexicon=shipped()
+    )
+    assert blocked.tolist() == [False, True, True, False, True, False]
+    bit = list(shipped().content).index("shower")
+    assert traits.promised.tolist() == [0, 0, 0, 0, 0, 1 << bit]
+    assert traits.promises[bit] == "shower_bath"
+    none, nothing = screen([], [], rules=ALL, catalog=default(), lexicon=shipped())
+    assert none.shape == nothing.promised.shape == (0,)
 
 
 def test_near_pairs_know_older_from_newer() -> None:

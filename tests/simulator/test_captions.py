@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from rapidfuzz import fuzz, process
 
-from eros.rules.text.lexicon import promises, said, shipped
+from eros.rules.text.lexicon import said
+from eros.rules.text.lexicon_file import shipped
 from eros.rules.text.safety import unsafe
 from eros.simulator.captions import (
     BUCKET_SHARES,
@@ -105,7 +106,7 @@ def test_a_caption_promises_its_own_content_only(bank: Bank) -> None:
     owner = {word: kind for kind, words in CUES.items() for word in words}
     cue = re.compile(rf"\b({'|'.join(map(re.escape, owner))})", re.IGNORECASE)
     for text, content in zip(bank.text, bank.content, strict=True):
-        assert all(content in lexicon.content[c] for c in promises(text)), (content, text)
+        assert all(content in lexicon.content[hit.label] for hit in lexicon.promises(text)), (content, text)
         for word in cue.findall(text):
             assert owner[word.lower()] == content, (word, content, text)
 

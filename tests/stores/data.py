@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eros.app.week_file import NO_PROVENANCE
+from eros.domain.bank import CaptionTraits
 from eros.domain.page import ActiveHours, Page, PageId
 from eros.domain.plan import (
     Budget,
@@ -151,7 +153,9 @@ def judged(
     return JudgedWeek(plan, verdict, NOW)
 
 
-def screen_long(texts: object) -> NDArray[np.bool_]:
-    """Blocks texts of more than 40 characters."""
-    assert isinstance(texts, tuple)
-    return np.array([len(t) > 40 for t in texts], np.bool_)
+def screen_long(texts: Sequence[str], types: Sequence[str]) -> tuple[NDArray[np.bool_], CaptionTraits]:
+    """Blocks texts of more than 40 characters; the emoji level is their number of blanks."""
+    none = np.zeros(len(texts), np.int32)
+    blanks = np.array([t.count(" ") for t in texts], np.int32)
+    long = np.array([len(t) > 40 for t in texts], np.bool_)
+    return long, CaptionTraits(none.astype(np.int64), none, blanks, none, ("solo", "pov gfe"))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from tests.stores.data import caption, empty_database, page_record, screen_long
 
-from eros.domain.bank import CaptionBank
+from eros.domain.bank import CaptionBank, CaptionTraits
 from eros.stores import bank_cache
 from eros.stores.store import SqlStore
 
@@ -30,10 +30,15 @@ def bank(store: SqlStore, screen_version: str = "v1") -> CaptionBank:
         return s.captions.bank(screen_long, screen_version)
 
 
-def same(a: CaptionBank, b: CaptionBank) -> bool:
+def same(a: CaptionBank | CaptionTraits, b: CaptionBank | CaptionTraits) -> bool:
+    pairs = ((getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
     return all(
-        np.array_equal(x, y) if isinstance(x, np.ndarray) else x == y
-        for x, y in ((getattr(a, f.name), getattr(b, f.name)) for f in fields(a))
+        np.array_equal(x, y)
+        if isinstance(x, np.ndarray)
+        else same(x, y)
+        if isinstance(x, CaptionTraits)
+        else x == y
+        for x, y in pairs
     )
 
 
@@ -42,6 +47,8 @@ def test_what_was_saved_is_loaded(store: SqlStore, tmp_path: Path) -> None:
     loaded = bank_cache.load(tmp_path / "cache", built.version, "v1")
     assert loaded is not None and loaded is not built and same(loaded, built)
     assert loaded.text[0] == "Sunset 🌅 é" and loaded.blocked.tolist() == [False, True]
+    assert loaded.traits is not None and loaded.traits.emojis.tolist() == [2, 0]
+    assert loaded.traits.promises == ("solo", "pov gfe")
     assert {getattr(loaded, f.name).dtype for f in fields(loaded) if f.name in ("owner", "blocked")} == {
         np.dtype("int32"), np.dtype("bool"),
     }  # fmt: skip
@@ -57,7 +64,7 @@ def test_the_file_is_used_while_nothing_changed(store: SqlStore, monkeypatch: py
 def test_a_changed_caption_or_screen_makes_it_stale(store: SqlStore) -> None:
     bank(store)
     with store.read() as s:
-        assert s.captions.bank(lambda t: np.ones(len(t), np.bool_), "v2").blocked.all()
+        assert s.captions.bank(lambda t, _: (np.ones(len(t), np.bool_), None), "v2").blocked.all()
         assert not s.captions.bank().blocked.any()
     with store.write() as s:
         s.records.upsert([caption("c1", "Another")], import_id=None)

@@ -26,8 +26,9 @@ T = TypeVar("T")
 class Desk:
     """One process's working place, built by ``bootstrap``.
 
-    ``screen`` tells which captions fail a rule that has no flag, ``screen_version`` names the rules
-    behind it. ``flags`` answers what is on for a page. Bank and portfolio are kept as long as the data behind them do not change.
+    ``screen`` reads captions as the text rules do, ``screen_version`` names the rules, numbers and
+    words behind it; ``flags`` answers what is on for a page. Bank and portfolio are kept as long as
+    the data behind them do not change.
     """
 
     home: Path

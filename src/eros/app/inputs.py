@@ -20,6 +20,7 @@ from eros.domain.week import Week
 from eros.kit import canonical
 from eros.learning.portfolio import to_json
 from eros.pipeline.values import PageInputs, Veto
+from eros.rules.text.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def load_inputs(
 
 
 def fingerprint(inputs: PageInputs, desk: Desk) -> str:
-    """SHA-256 over all that a plan depends on: data, numbers, rules, solver's effort, seed.
+    """SHA-256 over all that a plan depends on: data, numbers, rules, lexicon, solver's effort, seed.
 
     What its sends are called (``namesakes``, ``taken``) is no part of it.
     """
@@ -109,6 +110,8 @@ def _feed(digest: Any, value: Any) -> None:
             digest.update("\x1f".join(value.tolist()).encode())
         else:
             digest.update(np.ascontiguousarray(value).tobytes())
+    elif isinstance(value, Lexicon):
+        _feed(digest, value.version)
     elif (names := _names(kind)) is not None:
         for name in names:
             digest.update(name.encode())

@@ -39,14 +39,14 @@ from eros.app.stored import (
     UpgradeReport,
 )
 from eros.catalog.values import Catalog
-from eros.domain.bank import CaptionBank, CaptionUse, Flags, History, PortfolioSends, Segments
+from eros.domain.bank import CaptionBank, CaptionTraits, CaptionUse, Flags, History, PortfolioSends, Segments
 from eros.domain.facts import CaptionFact, Facts, Rotation
 from eros.domain.page import Page, PageId
 from eros.domain.plan import JudgedWeek
 from eros.domain.week import Week
 from eros.domain.words import PlanStatus
 
-Screen = Callable[[Sequence[str]], Flags]
+Screen = Callable[[Sequence[str], Sequence[str]], tuple[Flags, CaptionTraits | None]]
 """Which of these texts fail a rule that has no flag; shape (n,)."""
 
 
@@ -98,7 +98,8 @@ class CaptionRepo(Protocol):
     """The caption bank."""
 
     def bank(self, screen: Screen | None = None, screen_version: str = "none") -> CaptionBank:
-        """All active captions. ``blocked`` is what ``screen`` answers; its version names the
+        """All active captions. ``blocked`` and ``traits`` are what ``screen`` answers to
+        texts and caption types; its version names the
         rules behind it, so that the cached columns are dropped when they change."""
         ...
 

@@ -82,6 +82,29 @@ class History:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class CaptionTraits:
+    """What text rules read in each caption of a bank. Shape (n_captions,) each.
+
+    Attributes
+    ----------
+    promised
+        Bit ``i`` is set where a caption promises what ``promises[i]`` keeps.
+    faults
+        One bit a soft text rule that the caption breaks (``rules/traits.py`` names them).
+    emojis, slang
+        Levels 0 (none) to 3 (heavy).
+    promises
+        Per bit, the content types that keep the promise, with blanks between.
+    """
+
+    promised: Ints
+    faults: Small
+    emojis: Small
+    slang: Small
+    promises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class CaptionBank:
     """All active captions of the agency as columns, ordered by id. Shape (n_captions,) each.
 
@@ -101,7 +124,9 @@ class CaptionBank:
     paid_only
         May be used on paid pages only.
     blocked
-        Fails a text rule that has no flag (adult safety, unkept promise wording).
+        Fails a text rule that has no flag and no exception (adult safety, invented mistakes).
+    traits
+        What else the text rules read; ``None`` where nobody has looked.
     """
 
     ids: tuple[str, ...]
@@ -119,6 +144,7 @@ class CaptionBank:
     content_keys: tuple[str, ...]
     tone_keys: tuple[str, ...]
     version: str
+    traits: CaptionTraits | None = None
 
     @property
     def n(self) -> int:

@@ -97,6 +97,19 @@ class CaptionFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Persona:
+    """How a page talks, as far as it is recorded.
+
+    ``emoji_level`` is none, light, moderate or heavy; ``slang_level`` none, rare, light or heavy.
+    """
+
+    tone: str | None = None
+    second_tone: str | None = None
+    emoji_level: str | None = None
+    slang_level: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rotation:
     """Where the page's PPV rotation stands on the week's Monday.
 
@@ -131,6 +144,7 @@ class Facts:
     real_draws: frozenset[str] = frozenset()
     rotation: Rotation = Rotation()
     own_weeks: int = 0
+    persona: Persona = Persona()
 
     def schedulable(self, content_type: str | None) -> bool:
         """Whether the vault clears this content type; a send without one needs no clearance."""

@@ -13,9 +13,23 @@ from functools import lru_cache
 import numpy as np
 
 from eros.catalog.values import Catalog, SendTypeSpec
-from eros.domain.bank import KIND_CODES, UNKNOWN, CaptionBank, CaptionUse, Flags, Floats, History, Ints, Small
+from eros.domain.bank import (
+    KIND_CODES,
+    UNKNOWN,
+    CaptionBank,
+    CaptionTraits,
+    CaptionUse,
+    Flags,
+    Floats,
+    History,
+    Ints,
+    Small,
+)
+from eros.domain.facts import Persona
 from eros.domain.page import Page
 from eros.domain.words import LONG_FORM, PPV, PageType
+from eros.pipeline.voice import strange
+from eros.rules.traits import fault_mask
 
 PARTS = ("freshness", "performance", "diversity", "persona")  # of the score, beside the type's
 
@@ -25,18 +39,21 @@ class Manner:
     """How captions are judged for a send type; types of one manner rank a caption type alike.
 
     ``long_form`` the length multiplier counts; ``sells`` the content factor counts; ``capped``
-    captions above the longest sold are out; ``needs_content`` unknown content is out.
+    captions above the longest sold are out; ``needs_content`` unknown content is out; ``faults`` the
+    soft text rules for which a caption is passed over, as bits.
     """
 
     long_form: bool
     sells: bool
     capped: bool
     needs_content: bool
+    faults: int = 0
 
 
-def manner(spec: SendTypeSpec) -> Manner:
-    """The manner of a send type."""
-    return Manner(spec.kind in LONG_FORM, spec.sells, spec.kind in PPV, spec.needs_content)
+def manner(spec: SendTypeSpec, weighing: frozenset[str] = frozenset()) -> Manner:
+    """The manner of a send type, where the soft text rules ``weighing`` count."""
+    mask = fault_mask(spec.kind, weighing, weighed=True)
+    return Manner(spec.kind in LONG_FORM, spec.sells, spec.kind in PPV, spec.needs_content, mask)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +62,8 @@ class CaptionTable:
 
     Arrays of shape (n_allowed,) unless said otherwise, ordered by caption type, then id; ``bounds``
     maps a caption type to its slice. ``index`` points into the bank. ``cleared`` tells captions whose
-    content is known and schedulable. ``base`` is the score without the type's part.
+    content is known and schedulable. ``base`` is the score without the type's part. ``faults`` are the
+    soft text rules a caption breaks, as bits; ``strange`` tells captions that do not sound like the page.
     """
 
     catalog: Catalog
@@ -62,6 +80,8 @@ class CaptionTable:
     content: Floats
     boosted: Floats
     content_code: Small
+    faults: Small
+    strange: Flags
 
     def type_points(self, rank: int, of: int) -> float:
         """Points for the caption type in place ``rank`` (0 first) of ``of`` accepted types."""
@@ -93,6 +113,11 @@ class CaptionTable:
         if how.sells:
             f = f * self.content[rows]
         return f
+
+    def broken(self, rows: Ints, how: Manner) -> Ints:
+        """For how many soft text rules each caption is passed over."""
+        counted: Ints = np.bitwise_count(self.faults[rows] & how.faults).astype(np.int64) + self.strange[rows]
+        return counted
 
     def allowed(self, caption_type: str, how: Manner) -> Ints:
         """Rows of a caption type that a manner may use."""
@@ -140,13 +165,15 @@ def table(
     content_factor: Mapping[str, float],
     content_boost: Mapping[str, float],
     by_length: bool = True,
+    persona: Persona | None = None,
 ) -> CaptionTable:
     """Drop what may never be used on this page, score the rest once for all send types.
 
     Dropped: blocked captions, other pages' own, paid-only ones on free pages, content that is known
-    and not schedulable, and captions used here less than ``freshness_days``
-    before the week's Monday. The distance only grows within the week, so no
-    day of it breaks the rule. ``by_length`` off: length has no say.
+    and not schedulable, promises that no schedulable content keeps, and captions used here less than
+    ``freshness_days`` before the week's Monday. The distance only grows within the week, so no day
+    of it breaks the rule. ``by_length`` off: length has no say; ``persona``: how the page talks,
+    where that is to count.
     """
     sorted_bank = _by_type(bank)
     mine = bank.page_keys.index(page.id) if page.id in bank.page_keys else -2
@@ -159,6 +186,10 @@ def table(
     if page.page_type is not PageType.PAID:
         keep &= ~sorted_bank.paid_only
     keep &= sorted_bank.clean
+    traits = bank.traits
+    if traits is not None:
+        unkept = sum(1 << i for i, kept in enumerate(traits.promises) if schedulable.isdisjoint(kept.split()))
+        keep &= (sorted_bank.promised & unkept) == 0
     rows = np.flatnonzero(keep)
     starts = np.searchsorted(rows, sorted_bank.starts)
     bounds = {k: (int(starts[i]), int(starts[i + 1])) for i, k in enumerate(bank.type_keys)}
@@ -168,10 +199,10 @@ def table(
     content, tone, chars = (c[rows] for c in (sorted_bank.content, sorted_bank.tone, sorted_bank.chars))
     length = _length(history, catalog) if by_length else np.ones(1)
     diversity = _diversity(history, bank.content_keys, catalog)
-    persona = _persona(page.tone, bank.tone_keys, catalog)
+    tones = _persona(page.tone, bank.tone_keys, catalog)
     weight = {p: catalog.number(f"captions.weight_{p}") for p in PARTS}
     base = weight["freshness"] * freshness + weight["performance"] * performance
-    base += (weight["diversity"] * diversity)[content] + (weight["persona"] * persona)[tone]
+    base += (weight["diversity"] * diversity)[content] + (weight["persona"] * tones)[tone]
     return CaptionTable(
         catalog=catalog,
         index=sorted_bank.order[rows],
@@ -181,12 +212,16 @@ def table(
         freshness=freshness,
         performance=performance,
         diversity=diversity[content],
-        persona=persona[tone],
+        persona=tones[tone],
         base=base,
         length=length[np.minimum(chars, length.shape[0] - 1)],
         content=np.array([*(content_factor.get(k, 1.0) for k in bank.content_keys), 1.0])[content],
         boosted=np.array([*(content_boost.get(k, 1.0) for k in bank.content_keys), 1.0])[content],
         content_code=content,
+        faults=sorted_bank.faults[rows],
+        strange=strange(
+            sorted_bank.emojis[rows], sorted_bank.slang[rows], tone, bank.tone_keys, persona, catalog
+        ),
     )
 
 
@@ -208,6 +243,10 @@ class _ByType:
     performance: Floats
     paid_only: Flags
     clean: Flags
+    promised: Ints
+    faults: Small
+    emojis: Small
+    slang: Small
 
 
 @lru_cache(maxsize=1)
@@ -217,6 +256,8 @@ def _by_type(bank: CaptionBank) -> _ByType:
     order = np.argsort(types, kind="stable")
     place = np.empty(bank.n, dtype=np.int64)
     place[order] = np.arange(bank.n)
+    none = np.zeros(bank.n, np.int32)
+    traits = bank.traits or CaptionTraits(none.astype(np.int64), none, none, none, ())
     return _ByType(
         order=order,
         place=place,
@@ -229,6 +270,10 @@ def _by_type(bank: CaptionBank) -> _ByType:
         performance=bank.performance[order],
         paid_only=bank.paid_only[order],
         clean=~bank.blocked[order],
+        promised=traits.promised[order],
+        faults=traits.faults[order],
+        emojis=traits.emojis[order],
+        slang=traits.slang[order],
     )
 
 

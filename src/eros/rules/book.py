@@ -16,6 +16,7 @@ from eros.rules.amend import Amended, plain_rule
 from eros.rules.base import PlanRule
 from eros.rules.catalogue import ALL, build
 from eros.rules.overrides import Change, parameters, understood
+from eros.rules.text.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,10 +32,11 @@ class InForce:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleBook:
-    """The agency's rules. Ask :meth:`on` for a page's."""
+    """The agency's rules, ``lexicon`` its own words of promise. Ask :meth:`on` for a page's."""
 
     catalog: Catalog
     changes: tuple[Change, ...] = ()
+    lexicon: Lexicon | None = None
     _kept: dict[tuple[Change, ...], InForce] = field(default_factory=dict, repr=False)
 
     @property
@@ -45,21 +47,24 @@ class RuleBook:
     def on(self, page: Page, sets: Mapping[str, float] = MappingProxyType({})) -> InForce:
         """What holds on this page, or would hold with these catalogue numbers on top."""
         changes = tuple(c for c in self.changes if c.fits(page))
-        return made_of(self.catalog, changes, sets) if sets else self._made(changes)
+        return made_of(self.catalog, changes, sets, self.lexicon) if sets else self._made(changes)
 
     def _made(self, changes: tuple[Change, ...]) -> InForce:
         if changes not in self._kept:
-            self._kept[changes] = made_of(self.catalog, changes)
+            self._kept[changes] = made_of(self.catalog, changes, lexicon=self.lexicon)
         return self._kept[changes]
 
 
-def book_of(loaded: Loaded) -> RuleBook:
-    """The rules under an agency's file."""
-    return RuleBook(loaded.catalog, tuple(understood(c) for c in loaded.changes))
+def book_of(loaded: Loaded, lexicon: Lexicon | None = None) -> RuleBook:
+    """The rules under an agency's file, with its promise lexicon (``None``: the one that ships)."""
+    return RuleBook(loaded.catalog, tuple(understood(c) for c in loaded.changes), lexicon)
 
 
 def made_of(
-    catalog: Catalog, changes: tuple[Change, ...], sets: Mapping[str, float] = MappingProxyType({})
+    catalog: Catalog,
+    changes: tuple[Change, ...],
+    sets: Mapping[str, float] = MappingProxyType({}),
+    lexicon: Lexicon | None = None,
 ) -> InForce:
     """Rules and numbers under these changes; later ones win, ``sets`` last."""
     numbers = {**{key: x for c in changes for key, x in c.numbers}, **sets}
@@ -70,7 +75,7 @@ def made_of(
             version=sha256(compact([catalog.version, numbers])),
         )
     rules = []
-    for rule in build(catalog):
+    for rule in build(catalog, lexicon):
         made = _amended(rule, tuple(c for c in changes if c.code == rule.code))
         if made is not None:
             rules.append(made)
@@ -116,7 +121,7 @@ def changed(rules: Sequence[PlanRule], switches: Switches = ALL_ON) -> Mapping[s
         for f in fields(cast(Any, mine)):
             new, old = getattr(mine, f.name), getattr(packaged, f.name)
             if new != old:
-                words.append(f"{f.name} {new:g} not {old:g}")
+                words.append(f"{f.name} {new:g} not {old:g}" if f.name != "lexicon" else "its own lexicon")
         if words:
             found[packaged.code] = ", ".join(words)
     return found

@@ -11,11 +11,18 @@ from eros.catalog.values import Catalog
 from eros.domain.words import Severity
 from eros.rules.base import EvidenceRule, PlanRule
 from eros.rules.campaigns.CMP01 import GameTracker
+from eros.rules.campaigns.CMP02 import BundleFraming
 from eros.rules.campaigns.CMP03 import TipAmounts
 from eros.rules.campaigns.CMP04 import CampaignDistance
 from eros.rules.campaigns.CMP05 import CampaignFrequency
 from eros.rules.captions.CAP01 import LengthShare
+from eros.rules.captions.CAP02 import OfferSteps
+from eros.rules.captions.CAP03 import WallParts
+from eros.rules.captions.CAP04 import ReminderWording
+from eros.rules.captions.CAP05 import EmojiBlend
+from eros.rules.captions.CAP06 import HighlightLimit
 from eros.rules.captions.CAP07 import CaptionReuse
+from eros.rules.captions.CAP08 import PersonaMatch
 from eros.rules.captions.CAP09 import CaptionPresent
 from eros.rules.captions.CAP10 import CaptionType
 from eros.rules.channels.CHN01 import ChannelFit
@@ -47,6 +54,7 @@ from eros.rules.pricing.PRC01 import PriceLength
 from eros.rules.pricing.PRC02 import ConfidencePrice
 from eros.rules.pricing.PRC03 import PriceRange
 from eros.rules.pricing.PRC04 import PriceRequired
+from eros.rules.text.lexicon import Lexicon
 from eros.rules.timing.TIM01 import Rotation
 from eros.rules.timing.TIM02 import StyleRepeats
 from eros.rules.timing.TIM03 import FollowupWindow
@@ -71,7 +79,13 @@ from eros.rules.upkeep.OPS02 import Labels
 
 CLASSES: tuple[type[PlanRule], ...] = (
     LengthShare,  # CAP01
+    OfferSteps,  # CAP02
+    WallParts,  # CAP03
+    ReminderWording,  # CAP04
+    EmojiBlend,  # CAP05
+    HighlightLimit,  # CAP06
     CaptionReuse,  # CAP07
+    PersonaMatch,  # CAP08
     CaptionPresent,  # CAP09
     CaptionType,  # CAP10
     ChannelFit,  # CHN01
@@ -80,6 +94,7 @@ CLASSES: tuple[type[PlanRule], ...] = (
     RequiredAudience,  # CHN04
     LiveEvents,  # CHN05
     GameTracker,  # CMP01
+    BundleFraming,  # CMP02
     TipAmounts,  # CMP03
     CampaignDistance,  # CMP04
     CampaignFrequency,  # CMP05
@@ -131,12 +146,15 @@ CLASSES: tuple[type[PlanRule], ...] = (
 )
 
 
-def build(catalog: Catalog) -> tuple[PlanRule, ...]:
-    """All rules in code order, their numbers taken from the effective catalogue."""
-    return tuple(_made(cls, catalog) for cls in CLASSES)
+def build(catalog: Catalog, lexicon: Lexicon | None = None) -> tuple[PlanRule, ...]:
+    """All rules in code order, their numbers taken from the effective catalogue.
+
+    ``lexicon`` is the agency's own; ``None``: the one that ships.
+    """
+    return tuple(_made(cls, catalog, lexicon) for cls in CLASSES)
 
 
-def _made(cls: type[PlanRule], catalog: Catalog) -> PlanRule:
+def _made(cls: type[PlanRule], catalog: Catalog, lexicon: Lexicon | None) -> PlanRule:
     whole = {f.name for f in fields(cast("Any", cls)) if f.type == "int"}
     values: dict[str, Any] = {
         field: catalog.whole(key)
@@ -146,6 +164,8 @@ def _made(cls: type[PlanRule], catalog: Catalog) -> PlanRule:
         else getattr(catalog, key)  # a whole table
         for field, key in cls.reads.items()
     }
+    if lexicon is not None and any(f.name == "lexicon" for f in fields(cast("Any", cls))):
+        values["lexicon"] = lexicon
     return cls(**values)
 
 

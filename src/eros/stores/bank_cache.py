@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eros.domain.bank import CaptionBank
+from eros.domain.bank import CaptionBank, CaptionTraits
 from eros.kit.canonical import sha256
 
-FORMAT = 1
+FORMAT = 2
 _COLUMNS = ("owner", "caption_type", "content", "tone", "chars", "performance", "paid_only", "blocked")
+_TRAITS = ("promised", "faults", "emojis", "slang")
 _WORDS = ("ids", "text", "page_keys", "type_keys", "content_keys", "tone_keys")
 
 
@@ -35,10 +36,17 @@ def load(folder: Path | None, version: str, screen_version: str) -> CaptionBank 
             columns: dict[str, Any] = {name: held[name] for name in _COLUMNS}
             for name in _WORDS:
                 columns[name] = _words(held[name], held[f"{name}_ends"])
-            bank = CaptionBank(**columns, version=version)
+            traits = None
+            if "promises" in held:
+                read: dict[str, Any] = {name: held[name] for name in _TRAITS}
+                traits = CaptionTraits(**read, promises=_words(held["promises"], held["promises_ends"]))
+            bank = CaptionBank(**columns, version=version, traits=traits)
     except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile):
         return None  # damaged in whatever way: the database knows better
-    return bank if all(len(getattr(bank, name)) == bank.n for name in ("text", *_COLUMNS)) else None
+    whole = all(len(getattr(bank, name)) == bank.n for name in ("text", *_COLUMNS))
+    if traits is not None:
+        whole &= all(len(getattr(traits, name)) == bank.n for name in _TRAITS)
+    return bank if whole else None
 
 
 def save(folder: Path | None, bank: CaptionBank, screen_version: str) -> None:
@@ -48,6 +56,9 @@ def save(folder: Path | None, bank: CaptionBank, screen_version: str) -> None:
     arrays: dict[str, NDArray[np.generic]] = {name: getattr(bank, name) for name in _COLUMNS}
     for name in _WORDS:
         arrays[name], arrays[f"{name}_ends"] = _packed(getattr(bank, name))
+    if bank.traits is not None:
+        arrays |= {name: getattr(bank.traits, name) for name in _TRAITS}
+        arrays["promises"], arrays["promises_ends"] = _packed(bank.traits.promises)
     arrays["stamp"] = _bytes(_stamp(bank.version, screen_version))
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)

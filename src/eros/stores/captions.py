@@ -120,7 +120,9 @@ class SqlCaptionRepo:
         types, type_keys = coded(caption_type)
         contents, content_keys = coded(content)
         tones, tone_keys = coded(tone)
-        blocked = np.zeros(len(ids), np.bool_) if screen is None else np.asarray(screen(text), np.bool_)
+        blocked, traits = (
+            (np.zeros(len(ids), np.bool_), None) if screen is None else screen(text, caption_type)
+        )
         return CaptionBank(
             ids=ids,
             text=text,
@@ -131,10 +133,11 @@ class SqlCaptionRepo:
             chars=np.array(chars, np.int32),
             performance=np.array(performance, np.float64),
             paid_only=np.array(paid_only, np.bool_),
-            blocked=blocked,
+            blocked=np.asarray(blocked, np.bool_),
             page_keys=page_keys,
             type_keys=type_keys,
             content_keys=content_keys,
             tone_keys=tone_keys,
             version=version,
+            traits=traits,
         )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from eros.catalog.values import Catalog
 from eros.domain.bank import CaptionBank, CaptionUse, History, Segments
-from eros.domain.facts import DripSet, Facts, LiveEvent, Offer
+from eros.domain.facts import DripSet, Facts, LiveEvent, Offer, Persona
 from eros.domain.page import Page
 from eros.domain.week import Week
 from eros.domain.words import Audience, PlanStatus
@@ -43,6 +43,7 @@ class SqlInputRepo:
             stock={o.id: o.stock for o in offers.values() if o.stock is not None},
             rotation=SqlRotationRepo(self._c).get(page.id, week.start),
             own_weeks=self._own_weeks(page, week),
+            persona=self._persona(page),
         )
 
     def history(self, page: Page, week: Week) -> History:
@@ -139,6 +140,13 @@ class SqlInputRepo:
         table, origin = schema.staffed_hours, to_seconds(week.origin)
         rows = self._c.execute(select(table).where(*_overlaps(table, page, week)))
         return tuple(sorted(((r.starts_at - origin) // 60, (r.ends_at - origin) // 60) for r in rows))
+
+    def _persona(self, page: Page) -> Persona:
+        c = schema.personas.c
+        row = self._c.execute(
+            select(c.primary_tone, c.secondary_tone, c.emoji_level, c.slang_level).where(c.page_id == page.id)
+        ).one_or_none()
+        return Persona() if row is None else Persona(*row)
 
     def _own_weeks(self, page: Page, week: Week) -> int:
         """Weeks before this one of which some version was published."""

@@ -9,12 +9,15 @@ import numpy as np
 from eros.catalog.values import Catalog, SendTypeSpec
 from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.plan import Note
+from eros.domain.switches import switched_off
 from eros.domain.week import DAY_NAMES
 from eros.domain.words import LONG_FORM, SendKind
 from eros.pipeline.captions import CaptionTable, Manner, best, manner, places, table
 from eros.pipeline.values import Allocation, PageInputs, Performance, Shortlist, Shortlists, Staged
+from eros.rules.traits import BITS, PERSONA, WEIGHING, fault_mask
 
 WEEK_DAYS = len(DAY_NAMES)
+LAST = 1_000.0  # above any factor: what breaks one rule more comes after all that do not
 
 
 class ContentCurator:
@@ -26,10 +29,12 @@ class ContentCurator:
         Each list holds the best ``captions.shortlist`` by factor and, for long-form revenue sends,
         the best ``captions.shortlist_in_band`` more of the target length. PPV lists are spread over
         content types, so that one good seller cannot fill the week. A content group that a day's
-        flavour boosts moves up for membership; its factor stays honest.
+        flavour boosts moves up for membership; what breaks a soft text rule comes last, and not at
+        all where twice a week's need is there without it. The factor stays honest.
         """
         catalog, page = inputs.catalog, inputs.page
         avoid = inputs.facts.avoid | perf.avoid
+        weighing = WEIGHING - switched_off(inputs.switches)
         rows = table(
             inputs.bank,
             inputs.use,
@@ -43,15 +48,18 @@ class ContentCurator:
             content_factor=perf.values.content_factor,
             content_boost=_boosts(allocation, catalog),
             by_length=inputs.switches.char_length_multiplier,
+            persona=inputs.facts.persona if PERSONA in weighing else None,
         )
-        curate = _Curate(rows, catalog, inputs.switches.char_length_multiplier)
+        curate = _Curate(rows, catalog, inputs.switches.char_length_multiplier, weighing)
         lists: dict[SendKind, Shortlist] = {}
         reference: dict[SendKind, float] = {}
         notes: list[Note] = []
         for kind, spec in catalog.send_types.items():
             if page.page_type not in spec.page_types:
                 continue
-            lists[kind] = curate.shortlist(spec)
+            lists[kind], broken = curate.shortlist(spec)
+            if broken and spec.kind is not SendKind.LIVE_PROMO:
+                notes.append(Note("captions.faults", f"{spec.name}: {broken}"))
             reference[kind] = curate.reference(lists[kind], spec)
             if kind is not SendKind.LIVE_PROMO or inputs.facts.live_events:
                 notes += _shortage(lists[kind], spec, catalog)
@@ -65,11 +73,13 @@ class _Curate:
     rows: CaptionTable
     catalog: Catalog
     by_length: bool = True
+    weighing: frozenset[str] = frozenset()
     _found: dict[tuple[str, Manner, float], tuple[Ints, int]] = field(default_factory=dict)
 
-    def shortlist(self, spec: SendTypeSpec) -> Shortlist:
-        """The best captions of a send type, best first, ties by id."""
-        how, accepted = manner(spec), spec.caption_types
+    def shortlist(self, spec: SendTypeSpec) -> tuple[Shortlist, str]:
+        """The best captions of a send type, best first, ties by id; and, in words, which soft text
+        rules some of them break."""
+        how, accepted = manner(spec, self.weighing), spec.caption_types
         parts: list[Ints] = []
         points: list[Floats] = []
         places: list[Ints] = []
@@ -90,13 +100,18 @@ class _Curate:
         rows = rows[by_id]
         given_points, place = np.concatenate(points)[by_id], np.concatenate(places)[by_id]
         chosen = self._pick(rows, given_points, how)
+        broken = self.rows.broken(rows[chosen], how)
+        enough = bool((broken == 0).sum() >= 2 * _week_of(spec))
+        if enough:
+            chosen = chosen[broken == 0]
         rows, given_points, place = rows[chosen], given_points[chosen], place[chosen]
         factor = self.rows.factor(rows, given_points, how)
         order = np.lexsort((self.rows.index[rows], -factor))
         rows, factor = rows[order], factor[order]
         given_points, place = given_points[order], place[order]
         freshness, performance = self.rows.freshness[rows], self.rows.performance[rows]
-        return Shortlist(
+        words = self._faults(rows, spec)
+        short = Shortlist(
             index=self.rows.index[rows],
             factor=factor,
             score=self.rows.score(rows, given_points),
@@ -108,6 +123,16 @@ class _Curate:
             level=_level(place, performance, freshness, self.catalog),
             usable=usable,
         )
+        return short, words
+
+    def _faults(self, rows: Ints, spec: SendTypeSpec) -> str:
+        """Which rules how many of these captions break."""
+        mask = fault_mask(spec.kind, self.weighing)
+        broken = self.rows.faults[rows] & mask
+        found = {code: int(((broken & bit) != 0).sum()) for code, bit in BITS.items()}
+        found[PERSONA] = int(self.rows.strange[rows].sum())
+        said = [f"{n} break {code}" for code, n in sorted(found.items()) if n]
+        return f"of {rows.shape[0]} captions in reach, {', '.join(said)}" if said else ""
 
     def reference(self, short: Shortlist, spec: SendTypeSpec) -> float:
         """Mean factor of as many of the best as a full week would use; without any caption, that
@@ -115,8 +140,7 @@ class _Curate:
         n = self.catalog.number
         if not short.factor.shape[0]:
             return 1.0 - n("value.score_slope") * n("value.score_neutral") / 100.0
-        week = min(WEEK_DAYS * spec.max_per_day, spec.max_per_week or WEEK_DAYS * spec.max_per_day)
-        return float(short.factor[:week].mean())
+        return float(short.factor[: _week_of(spec)].mean())
 
     def _best_of(self, caption_type: str, how: Manner, points: float) -> tuple[Ints, int]:
         """Rows of one caption type that can reach a shortlist, and how many are usable."""
@@ -132,6 +156,7 @@ class _Curate:
         key = self.rows.factor(rows, points, how)
         if how.sells:
             key = key * self.rows.boosted[rows]
+        key = key - LAST * self.rows.broken(rows, how)
         may = self._spread(rows, key) if how.capped else np.arange(rows.shape[0])
         chosen = may[best(key[may], self.catalog.whole("captions.shortlist"))]
         if not how.long_form:
@@ -170,6 +195,12 @@ class _Curate:
     def _need(self) -> int:
         """Twice the unlocks that a week can hold: wall posts and flash bundles draw on them too."""
         return 2 * WEEK_DAYS * self.catalog.send_types[SendKind.PPV_UNLOCK].max_per_day
+
+
+def _week_of(spec: SendTypeSpec) -> int:
+    """As many sends as a week can hold of a type."""
+    most = WEEK_DAYS * spec.max_per_day
+    return min(most, spec.max_per_week or most)
 
 
 def _boosts(allocation: Allocation, catalog: Catalog) -> dict[str, float]:

@@ -3,56 +3,44 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-# Letters of other scripts and marks that look like Latin ones (a basic skeleton of Unicode TR 39).
-_LOOKALIKES = {
-    **dict(zip("абвгдеёзийклмнопрстухьыіїјѕԁԛԝһ", "a6brdee3uuknmhonpctyxbbiijsdqwh", strict=True)),
-    **dict(zip("αβγδεζηικλμνορτυχωϲϳ", "abyoezniklmvoptuxwcj", strict=True)),
-    **dict(zip("ɑɡɩıłøđħŧæœß", "agiilodhtaos", strict=True)),
-    **dict.fromkeys("’‘ʼ´`", "'"),
-}
+from eros.rules.text.skeleton import latin
 
-
-class _Skeleton(dict[int, str | None]):
-    """Code point -> what is left of it: nothing of marks and invisible characters."""
-
-    def __missing__(self, point: int) -> str | None:
-        char = chr(point)
-        left = None if unicodedata.category(char) in ("Cf", "Mn") else _LOOKALIKES.get(char, char)
-        self[point] = left
-        return left
-
-
-_SKELETON = _Skeleton()
-_LEET = str.maketrans("013457", "oieast")
+_LEET = str.maketrans("0134578", "oieastb")
 _APART = re.compile(r"[\W_]+")
 _LETTERS_APART = re.compile(r"(?<= )\w(?: \w){2,}(?= )")
-_MIXED = re.compile(r"(?<= )(?:[a-z]+[013457]|[013457]+[a-z])\w*")
-_DIGIT = re.compile(r"[013457]")
+_DIGITS_APART = re.compile(r"(?<= )1 [0-8](?= )")
+_MIXED = re.compile(r"(?<= )(?=\w*[a-z])(?=\w*[0134578])\w+")
+_DIGIT = re.compile(r"[0134578]")
 _INSIDE = re.compile(r"(?<=[a-z])[@$!](?=[a-z])")
 _SIGN = re.compile(r"[@$!]")
 _SIGNS = {"@": "a", "$": "s", "!": "i"}
+_AMOUNT = re.compile(r"[$€£] ?(?=\d)|(?<=\d) ?[$€£]")
+_LONG = re.compile(r"([a-z])\1{2,}")
 
 
 def _plain(text: str) -> str:
-    if text.isascii():
-        return " ".join(text.lower().split())
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(folded.translate(_SKELETON).split())
+    return " ".join(latin(text).split())
 
 
 def _words(text: str) -> str:
     kept = _plain(text).replace("'", "")
+    if _AMOUNT.search(kept):
+        kept = _AMOUNT.sub(" usd ", kept)
     if _SIGN.search(kept):
         kept = _INSIDE.sub(lambda m: _SIGNS[m[0]], kept)
     spaced = f" {_APART.sub(' ', kept).strip()} "
     joined = _LETTERS_APART.sub(lambda m: m[0].replace(" ", ""), spaced)
-    if _DIGIT.search(joined) and _MIXED.search(joined):
-        joined += "|" + _MIXED.sub(lambda m: m[0].translate(_LEET), joined)
+    if _DIGIT.search(joined):
+        if _DIGITS_APART.search(joined):
+            joined += "|" + _DIGITS_APART.sub(lambda m: m[0].replace(" ", ""), joined)
+        if _MIXED.search(joined):
+            joined += "|" + _MIXED.sub(lambda m: m[0].translate(_LEET), joined)
+    if _LONG.search(joined):
+        joined += "|" + _LONG.sub(r"\1", joined) + "|" + _LONG.sub(r"\1\1", joined)
     return joined
 
 
@@ -69,8 +57,8 @@ def plain(text: str) -> str:
 def words(text: str) -> str:
     """The words alone, each between single blanks, one blank at either end.
 
-    Letters set apart are joined, apostrophes dropped; where digits stand for letters the text
-    follows a second time, after a bar, with letters in their place.
+    Letters set apart are joined, apostrophes dropped, a sign of money becomes a word. Where digits stand for letters, or a letter is
+    drawn out, the text follows again after a bar, read that way.
     """
     return _words(text)
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar
 
 from eros.domain.plan import Finding, WeekPlan
 from eros.domain.words import Severity
 from eros.rules.base import Given, Model, finding
-from eros.rules.text.lexicon import promises, shipped
+from eros.rules.text.lexicon import Lexicon
+from eros.rules.text.lexicon_file import shipped
+
+
+@lru_cache(maxsize=1 << 14)
+def promised(lexicon: Lexicon, text: str) -> tuple[tuple[str, str], ...]:
+    """(category, phrase) of each promise in a text, each category once."""
+    found: dict[str, str] = {}
+    for hit in lexicon.promises(text):
+        found.setdefault(hit.label, hit.phrase)
+    return tuple(sorted(found.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,11 @@ class Promises:
 
         vault: shower_bath
         mon 10:07 ppv_unlock content=shower_bath text="The new shower video is here for you"
+
+    Attributes
+    ----------
+    lexicon
+        Which words promise what: the lexicon that ships, or the agency's own.
     """
 
     code: ClassVar[str] = "TRU01"
@@ -42,6 +58,8 @@ class Promises:
     binds: ClassVar[tuple[str, ...]] = ("content_curator", "schedule_assembler")
     needs_facts: ClassVar[bool] = True
     reads: ClassVar[Mapping[str, str]] = {}
+
+    lexicon: Lexicon = field(default_factory=shipped, repr=False)
 
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
@@ -57,10 +75,7 @@ class Promises:
 
     def breaches(self, text: str, given: Given) -> Iterable[tuple[float, str]]:
         """Each promised category for which the vault clears no content type."""
-        made = promises(text)
-        if not made:
-            return
-        lexicon, facts = shipped(), given.facts
-        for category in sorted(made):
-            if not any(facts.schedulable(key) for key in lexicon.content[category]):
-                yield 1, f"promises {category.replace('_', ' ')}, and the vault clears none"
+        for category, phrase in promised(self.lexicon, text):
+            if not any(given.facts.schedulable(key) for key in self.lexicon.content[category]):
+                said = f'"{phrase}" promises {category.replace("_", " ")}'
+                yield 1, f"{said}, and the vault clears none"

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
-from eros.domain.plan import Finding, WeekPlan
-from eros.domain.words import Severity
+from eros.domain.facts import Facts
+from eros.domain.plan import Finding, Send, WeekPlan
+from eros.domain.words import SendKind, Severity
 from eros.rules.base import Given, Model, finding
-from eros.rules.text.normalise import plain
-
-_SUM = r"(?:\$ ?(\d[\d,]*(?:\.\d+)?)|(\d[\d,]*(?:\.\d+)?) ?(?:\$|dollars|usd|bucks))"
-_STATED = re.compile(
-    rf"{_SUM}\+? ?(?:of |in )?(?:worth|value)"
-    rf"|(?:worth|value(?:d)?(?: at| of)?|normally|usually|instead of)(?: over| more than| at least)? {_SUM}"
-)
-
-
-@lru_cache(maxsize=1 << 14)
-def stated(text: str) -> tuple[int, ...]:
-    """Values in cents that a caption states for what it offers."""
-    return tuple(
-        round(float(next(g for g in m.groups() if g).replace(",", "")) * 100)
-        for m in _STATED.finditer(plain(text))
-    )
+from eros.rules.text.amounts import HUNDRED, Stated, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +47,59 @@ class ValueClaims:
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
         for send in plan.sends:
-            offer = given.facts.offers.get(send.offer_id) if send.offer_id else None
-            true = offer.list_value_cents if offer else 0
-            for cents in stated(send.caption_text or ""):
-                if cents != true:
-                    text = f"it states {cents / 100:.2f}, the list prices add up to {true / 100:.2f}"
-                    yield finding(self, send.id, abs(cents - true), text)
+            claims = _claims(send.caption_text or "", send.kind, given)
+            if claims:
+                value, price = _recorded(send, given.facts)
+                for claim in claims:
+                    for amount, text in _wrong(claim, value, price):
+                        yield finding(self, send.id, amount, text)
 
     def encode(self, m: Model) -> None:
-        """Before an offer is chosen, only a value that some recorded offer has may be stated."""
-        sums = {offer.list_value_cents for offer in m.given.facts.offers.values()}
-        m.eligible(self.code, lambda caption, kind: sums.issuperset(stated(caption.text)))
+        """Before an offer is chosen, only what is true of some recorded offer may be stated."""
+        offers = tuple(m.given.facts.offers.values())
+
+        def true_of_some(text: str, kind: SendKind) -> bool:
+            return all(
+                any(not _wrong(claim, o.list_value_cents, o.price_cents) for o in offers)
+                for claim in _claims(text, kind, m.given)
+            )
+
+        m.eligible(self.code, lambda caption, kind: true_of_some(caption.text, kind))
+
+    def breaches(self, text: str, given: Given) -> Iterable[tuple[float, str]]:
+        """What is claimed and true of no recorded offer."""
+        offers = given.facts.offers.values()
+        for claim in stated(text):
+            if not any(not _wrong(claim, o.list_value_cents, o.price_cents) for o in offers):
+                yield 1, f'no recorded offer bears out "{claim.words}"'
+
+
+def _claims(text: str, kind: SendKind, given: Given) -> tuple[Stated, ...]:
+    """Claims about content for sale. A discount on what sells no content (a renewal) is none."""
+    sells = given.catalog.send_types[kind].sells
+    return tuple(c for c in stated(text) if sells or c.claim == "value")
+
+
+def _recorded(send: Send, facts: Facts) -> tuple[int, int | None]:
+    """List prices behind a send, added up, and what it costs, in cents."""
+    offer = facts.offers.get(send.offer_id) if send.offer_id else None
+    if offer is not None:
+        return offer.list_value_cents, offer.price_cents if send.price_cents is None else send.price_cents
+    item = facts.vault.get(send.content_type or "")
+    return (item.list_price_cents or 0) if item is not None else 0, send.price_cents
+
+
+def _wrong(claim: Stated, value: int, price: int | None) -> list[tuple[float, str]]:
+    """How far a claim is from the record; empty if it is true. A discount is whole percent."""
+    sums = f"the list prices add up to {value / HUNDRED:.2f}"
+    if claim.claim == "value":
+        off, text = claim.amount - value, f"it states {claim.amount / HUNDRED:.2f}, {sums}"
+        return [(abs(off), text)] if off else []
+    if price is None or not value:
+        return [(max(claim.amount, 1), f'"{claim.words}", and no list price is recorded to compare with')]
+    if claim.claim == "saving":
+        off, text = claim.amount - (value - price), f"it saves {(value - price) / HUNDRED:.2f}, {sums}"
+        return [(abs(off), f'"{claim.words}": {text}')] if off else []
+    true = int(HUNDRED * (value - price) / value)
+    off = claim.amount - true
+    return [(abs(off) * value // HUNDRED or 1, f'"{claim.words}": it is {true} % off, {sums}')] if off else []

@@ -1,0 +1,239 @@
+"""Phrases found in captions however they are spelled, on word boundaries always.
+
+Two steps. A text is folded to its bare letters (look-alikes, digits and signs become letters, what
+parts letters goes, repeats shrink to one) and an automaton finds where a phrase could stand: it
+misses nothing and is often wrong. Then the phrase's own pattern is held against the text, and it
+must begin and end at a word's edge; letters may be set apart only where nothing innocent reads so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick
+
+from eros.rules.text.skeleton import latin
+
+# What may stand for a letter; the first sign of each pair is what the fold writes.
+_SIGNS = {
+    "a": "4@", "b": "8", "c": "¢", "e": "3€", "g": "69", "i": "1!|", "l": "1|!£", "o": "0", "s": "5$", "t": "7+",
+    "y": "¥", "z": "2",
+}  # fmt: skip
+_FOLD = {ord(a): b for a, b in zip("0123456789@$!|+€£¢¥l", "oizeasgtbgasiitelcyi", strict=True)}
+_MASKS = "*#"
+_KEPT = "a-z0-9@$!|+€£¢¥"
+_APART = rf"[^{_KEPT}*#]{{0,3}}"
+_BANG = re.compile(r"!(?![\w@$€£])|\+(?!\w)")
+_SIGN_INSIDE = re.compile(r"(?<=\w)[@$!|+€£¢¥]+(?=\w)")
+_SIGN = re.compile(r"[@$!|+€£¢¥]")
+_AGAIN = re.compile(r"(.)(?=\1)")
+_WORD = re.compile(r"[a-z0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_STOP = re.compile(r"[.!?;:]\s|\n")
+_DOUBLED = frozenset("bcdefglmnoprstz")  # letters that English writes twice
+_SURE = 8  # letters from which a phrase set apart anywhere is meant
+_ALIKE = 6  # letters from which i and l may stand for one another
+# Short words that a phrase may fall into by chance: "shot a", "lol i".
+_COMMON = frozenset((Path(__file__).parent / "short_words.txt").read_text("utf-8").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase in a text: its label, the phrase, and where it stands in the form ``shown``."""
+
+    label: str
+    phrase: str
+    start: int
+    end: int
+    shown: str
+
+    @property
+    def before(self) -> str:
+        """What stands before it."""
+        return self.shown[: self.start]
+
+    @property
+    def after(self) -> str:
+        """What stands behind it."""
+        return self.shown[self.end :]
+
+
+@lru_cache(maxsize=1 << 12)
+def flat(text: str) -> str:
+    """The Latin form that hits point into."""
+    return latin(text).replace("'", "")
+
+
+class _Letters(dict[int, str | None]):
+    """Code point -> the letter it is folded to; nothing of what is no letter."""
+
+    def __missing__(self, point: int) -> str | None:
+        letter = chr(point) if 97 <= point <= 122 else None
+        self[point] = letter
+        return letter
+
+
+_LETTERS = _Letters(_FOLD)
+
+
+def bare(shown: str) -> str:
+    """Letters alone, look-alikes folded, repeats shrunk: what the automaton reads."""
+    if "!" in shown or "+" in shown:
+        shown = _BANG.sub("", shown)
+    return _AGAIN.sub("", shown.translate(_LETTERS).replace("vv", "w"))
+
+
+def _forms(shown: str) -> Iterator[str]:
+    """The text as it stands; without signs between letters; with rn read as m."""
+    yield shown
+    if _SIGN.search(shown):
+        without = _SIGN_INSIDE.sub(" ", shown)
+        if without != shown:
+            yield without
+    if "rn" in shown:
+        yield shown.replace("rn", "m")
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> tuple[tuple[str, str, bool], ...]:
+    """Each form of a text, its bare letters, and whether something in it is masked."""
+    shown = flat(text)
+    return tuple((form, bare(form), "*" in form or "#" in form) for form in _forms(shown))
+
+
+class Phrases:
+    """A set of phrases, each with a label."""
+
+    def __init__(self, labelled: Iterable[tuple[str, str]]) -> None:
+        pairs = sorted({(phrase_words(phrase), label) for label, phrase in labelled})
+        self._pairs = [(words, label) for words, label in pairs if words]
+        keys: dict[str, list[int]] = {}
+        masked: dict[str, list[int]] = {}
+        for i, (words, _) in enumerate(self._pairs):
+            keys.setdefault(bare(words), []).append(i)
+            for form in _holes(words):
+                masked.setdefault(bare(form), []).append(i)
+        self._keys, self._of = AhoCorasick(list(keys)), list(keys.values())
+        self._masked, self._masked_of = AhoCorasick(list(masked)), list(masked.values())
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def found(self, text: str) -> tuple[Hit, ...]:
+        """Every phrase that stands in a text, by place."""
+        hits: set[Hit] = set()
+        for form, letters, masked in _read(text):
+            for i in self._candidates(self._keys, self._of, letters):
+                hits.update(self._at(i, form, _pattern(self._pairs[i][0]), masks=False))
+            if masked:
+                for i in self._candidates(self._masked, self._masked_of, letters):
+                    hits.update(self._at(i, form, _pattern(self._pairs[i][0], masks=True), masks=True))
+        if hits or not _CAMEL.search(text):
+            return _outermost(hits)
+        return self.found(_CAMEL.sub(" ", text))
+
+    @staticmethod
+    def _candidates(automaton: AhoCorasick, of: list[list[int]], letters: str) -> set[int]:
+        """Phrases that could stand in a text of these letters."""
+        found = automaton.find_matches_as_indexes(letters, overlapping=True)
+        return {i for key, _, _ in found for i in of[key]}
+
+    def _at(self, i: int, shown: str, pattern: re.Pattern[str], *, masks: bool) -> Iterator[Hit]:
+        words, label = self._pairs[i]
+        for match in pattern.finditer(shown):
+            if _meant(match, words, shown, masks=masks):
+                yield Hit(label, words, match.start(), match.end(), shown)
+
+
+def _outermost(hits: set[Hit]) -> tuple[Hit, ...]:
+    """Hits by place, without those that stand inside another of their label."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end, h.label, h.phrase)):
+        if not any(k.label == hit.label and hit.end <= k.end for k in kept):
+            kept.append(hit)
+    return tuple(kept)
+
+
+def phrase_words(phrase: str) -> str:
+    """A phrase as it is kept: lower case Latin words with one blank between."""
+    return " ".join(_WORD.findall(flat(phrase)))
+
+
+def _holes(words: str) -> Iterator[str]:
+    """The phrase with one letter masked, and with all vowels masked."""
+    for i, char in enumerate(words):
+        if char != " ":
+            yield words[:i] + words[i + 1 :]
+    yield re.sub("[aeiou]", "", words)
+
+
+@lru_cache(maxsize=1 << 14)
+def _pattern(words: str, *, masks: bool = False) -> re.Pattern[str]:
+    """The phrase with look-alikes, repeats and gaps; every gap inside a word is a group."""
+    sole, alike = " " not in words, len(words.replace(" ", "")) >= _ALIKE
+    parts: list[str] = []
+    for word in words.split():
+        runs = [(m[0][0], len(m[0])) for m in re.finditer(r"(.)\1*", word)]
+        letters: list[str] = []
+        for char, n in runs:
+            one = _one(char, alike=alike, masks=masks)
+            if n == 1 and sole and char in _DOUBLED:
+                letters.append(rf"(?:{one}{{3,}}|{one}(?!{one}))")
+            else:
+                letters += [one] * (n - 1) + [one + "+"]
+        parts.append(rf"({_APART})".join(letters))
+    between = r"[^a-z0-9*#]{0,4}" if not masks else r"[^a-z0-9]{0,4}"
+    return re.compile(rf"(?<![a-z0-9@$]){between.join(parts)}(?![a-z0-9@$])")
+
+
+def _one(char: str, *, alike: bool, masks: bool) -> str:
+    signs = char + _SIGNS.get(char, "")
+    if char.isdigit():
+        signs += "".join(k for k, v in _SIGNS.items() if char in v)
+    if alike and char in "il":
+        signs += "il"
+    return "[" + re.escape(signs + (_MASKS if masks else "")) + "]"
+
+
+def _meant(match: re.Match[str], words: str, shown: str, *, masks: bool) -> bool:
+    """Whether a match is the phrase and not something innocent that reads alike."""
+    said = match[0]
+    letters = len(words.replace(" ", ""))
+    pieces = re.findall(rf"[{_KEPT}*#]+", said)
+    spelled = all(len(p) == 1 for p in pieces)
+    if masks and not _mask_fits(said, words):
+        return False
+    if not spelled and any(not re.search("[a-z]", p) and p not in words.split() for p in pieces):
+        return False
+    gaps = [g for g in match.groups() if g]
+    if not gaps:
+        return True
+    if spelled:
+        return letters >= _ALIKE or not _goes_on(match, shown)
+    if any(_STOP.search(g) for g in gaps):
+        return False
+    if letters >= _SURE:
+        return True
+    whole = set(words.split())
+    return any(p not in whole and p not in _COMMON and len(p) < 4 for p in pieces)
+
+
+def _mask_fits(said: str, words: str) -> bool:
+    """At most one letter a word is hidden, or vowels only."""
+    hidden = sum(said.count(m) for m in _MASKS)
+    if not hidden:
+        return False
+    vowels = sum(words.count(v) for v in "aeiou")
+    shown = len(re.findall("[a-z0-9]", said))
+    return hidden <= max(len(words.split()), vowels) and shown >= 2 * len(words.split())
+
+
+def _goes_on(match: re.Match[str], shown: str) -> bool:
+    """Whether letters set apart go on beyond a match: then it is part of some other word."""
+    before = re.search(r"(?<![a-z0-9])([b-hj-z])[^a-z0-9]{1,3}$", shown[: match.start()])
+    after = re.match(r"[^a-z0-9]{1,3}([b-hj-z])(?![a-z0-9])", shown[match.end() :])
+    return bool(before or after)
