@@ -12,17 +12,17 @@ import pytest
 from tests.exporters import sample
 
 from eros.app import week_file
-from eros.app.export import FORMATS, ExportFormatUnknown, Format, export
+from eros.app.export import FORMATS, Edition, ExportFormatUnknown, Format, export
 from eros.domain.page import PageId
-from eros.domain.plan import JudgedWeek
 from eros.exporters.build import writers
 from eros.exporters.files import ExportEscape, ExportFolder, ExportTwice, safe_name, save
 from eros.kit.errors import ErosError
 
 
-def pages(*ids: str) -> list[JudgedWeek]:
+def pages(*ids: str) -> list[Edition]:
     base = sample.judged()
-    return [replace(base, plan=replace(base.plan, page=replace(base.plan.page, id=PageId(i)))) for i in ids]
+    of = [replace(base, plan=replace(base.plan, page=replace(base.plan.page, id=PageId(i)))) for i in ids]
+    return [Edition(judged) for judged in of]
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
@@ -43,7 +43,7 @@ def test_the_formats_of_the_use_case_are_those_that_ship() -> None:
 
 def test_json_is_the_week_file_and_nothing_else(tmp_path: Path) -> None:
     judged = sample.judged(date(2026, 10, 19))
-    [path] = export([judged], "json", tmp_path, writers())
+    [path] = export([Edition(judged)], "json", tmp_path, writers())
     assert path.read_bytes() == week_file.to_text(judged).encode()
     assert week_file.from_text(week_file.read_text(path)) == judged
     assert json.loads(path.read_text(encoding="utf-8"))["format"] == "eros.week/1"
@@ -96,9 +96,9 @@ def test_a_page_that_cannot_be_rendered_leaves_nothing_behind(tmp_path: Path) ->
     (tmp_path / "alexia_2026-11-23.md").write_text("old")
     seen: list[str] = []
 
-    def render(judged: JudgedWeek) -> bytes:
-        seen.append(judged.plan.page.id)
-        if judged.plan.page.id == "bella":
+    def render(edition: Edition) -> bytes:
+        seen.append(edition.judged.plan.page.id)
+        if edition.judged.plan.page.id == "bella":
             raise MemoryError
         return b"new"
 

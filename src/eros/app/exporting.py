@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from eros.app.app import App
-from eros.app.export import export
+from eros.app.export import Edition, export, format_of
 from eros.app.judging import current_plan
-from eros.domain.plan import JudgedWeek
+from eros.app.ports import StoredPlan, UnitOfWork
+from eros.domain.plan import DripWindow, JudgedWeek, Send
 from eros.kit.errors import ErosError
 
 
@@ -28,7 +29,11 @@ def export_weeks(app: App, page: str | None, week_start: date, fmt: str, folder:
     PlanNotFound, NothingPlanned, ExportFormatUnknown
         As their names say. Nothing is written then.
     """
-    return export(planned_weeks(app, page, week_start), fmt, folder, app.writers)
+    how = format_of(fmt, app.writers)
+    stored = _stored(app, page, week_start)
+    with app.store.read() as session:
+        editions = [edition(session, s, with_gone=how.wants_gone) for s in stored]
+    return export(editions, fmt, folder, app.writers)
 
 
 def planned_weeks(app: App, page: str | None, week_start: date) -> list[JudgedWeek]:
@@ -39,12 +44,38 @@ def planned_weeks(app: App, page: str | None, week_start: date) -> list[JudgedWe
     PlanNotFound, NothingPlanned
         As their names say.
     """
+    return [s.judged for s in _stored(app, page, week_start)]
+
+
+def _stored(app: App, page: str | None, week_start: date) -> list[StoredPlan]:
     if page is not None:
-        return [current_plan(app.desk, page, week_start).judged]
+        return [current_plan(app.desk, page, week_start)]
     with app.store.read() as session:
         heads = session.plans.weeks(week_start=week_start)
         found = [session.plans.current(h.page, week_start) for h in heads]
-    stored = [s.judged for s in found if s is not None]
+    stored = [s for s in found if s is not None]
     if not stored:
         raise NothingPlanned(week=week_start)
     return stored
+
+
+def edition(session: UnitOfWork, stored: StoredPlan, *, with_gone: bool) -> Edition:
+    """The current version of a week as it is handed out."""
+    plans, week = session.plans, stored.week.start
+    changes = [c.at for c in plans.status_changes(stored.page, week) if c.version == stored.version]
+    at = max([stored.at, *changes])
+    if not with_gone:
+        return Edition(stored.judged, stored.version, at)
+    held: dict[str, Send | DripWindow] = {}
+    for line in plans.versions(stored.page, week):
+        if line.version != stored.version:
+            held |= _parts(plans.get(stored.page, week, line.version))
+    here = _parts(stored)
+    return Edition(
+        stored.judged, stored.version, at, tuple(x for i, x in sorted(held.items()) if i not in here)
+    )
+
+
+def _parts(stored: StoredPlan) -> dict[str, Send | DripWindow]:
+    plan = stored.judged.plan
+    return {**{s.id: s for s in plan.sends}, **{w.id: w for w in plan.drip_windows}}

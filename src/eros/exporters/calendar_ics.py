@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
-from eros.domain.plan import DripWindow, JudgedWeek, Send, WeekPlan
+from eros.app.export import Edition
+from eros.domain.plan import DripWindow, Send, WeekPlan
 from eros.domain.words import PlanStatus
 from eros.exporters.rows import Row, address, remarks, rows
 from eros.exporters.words import caption, clean, kind_title, money, title
@@ -17,11 +19,16 @@ ENDING = "ics"
 LENGTH = timedelta(minutes=15)  # how long an entry shows; a send itself takes no time
 
 
-def calendar_ics(judged: JudgedWeek) -> bytes:
-    """RFC 5545 calendar with its own VTIMEZONE. UIDs stay the same from version to version, so a
-    newer file updates the entries of an older one."""
-    plan = judged.plan
-    stamp = judged.issued_at.astimezone(UTC).replace(microsecond=0)
+def calendar_ics(edition: Edition) -> bytes:
+    """RFC 5545 calendar with its own VTIMEZONE.
+
+    A newer file updates the entries of an older one: UIDs stay, SEQUENCE counts the plan's versions,
+    DTSTAMP says when this one was made or last changed its status. What earlier versions held and
+    this one does not is there as cancelled, so that it leaves the calendars that have it.
+    """
+    plan = edition.judged.plan
+    made = edition.at or edition.judged.issued_at
+    issue = _Issue(made.astimezone(UTC).replace(microsecond=0), max(0, edition.version - 1))
     calendar = Calendar()
     calendar.add("prodid", "-//EROS//week planner//EN")
     calendar.add("version", "2.0")
@@ -31,22 +38,37 @@ def calendar_ics(judged: JudgedWeek) -> bytes:
     calendar.add("x-wr-timezone", plan.page.time_zone)
     calendar.add_component(_zone(plan.page.time_zone, plan.week.start.year))
     for row in rows(plan):
-        calendar.add_component(_event(plan, row, stamp))
+        calendar.add_component(_event(plan, row, issue))
     for window in plan.drip_windows:
-        calendar.add_component(_drip(plan, window, stamp))
+        calendar.add_component(_drip(plan, window, issue))
+    for lost in edition.gone:
+        calendar.add_component(_cancelled(plan, lost, issue))
     return bytes(calendar.to_ical())
 
 
-def _event(plan: WeekPlan, row: Row, stamp: datetime) -> Event:
-    send = row.send
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    """Which issue of the calendar this is: when it was made, and the how-manieth, from 0."""
+
+    stamp: datetime
+    sequence: int
+
+
+def _begun(plan: WeekPlan, id_: str, at: int, lasts: timedelta, issue: _Issue) -> Event:
     event = Event()
-    event.add("uid", _Text(_uid(plan, str(send.id))))
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
-    event.add("dtstart", _start(row.at))
-    event.add("duration", LENGTH)
-    price = f" · {money(send.price_cents)}" if send.price_cents is not None else ""
-    event.add("summary", _Text(f"{kind_title(send.kind)}{price}"))
+    event.add("uid", _Text(_uid(plan, id_)))
+    event.add("sequence", issue.sequence)
+    event.add("dtstamp", issue.stamp)
+    event.add("last-modified", issue.stamp)
+    event.add("dtstart", _start(plan.week.local(at)))
+    event.add("duration", lasts)
+    return event
+
+
+def _event(plan: WeekPlan, row: Row, issue: _Issue) -> Event:
+    send = row.send
+    event = _begun(plan, send.id, send.at, LENGTH, issue)
+    event.add("summary", _Text(_title(send)))
     event.add("description", _Text(_description(send, row)))
     event.add("categories", [send.category.value])
     event.add("status", "CONFIRMED" if plan.status in _SETTLED else "TENTATIVE")
@@ -54,19 +76,30 @@ def _event(plan: WeekPlan, row: Row, stamp: datetime) -> Event:
     return event
 
 
+def _title(send: Send) -> str:
+    price = f" · {money(send.price_cents)}" if send.price_cents is not None else ""
+    return f"{kind_title(send.kind)}{price}"
+
+
 _SETTLED = frozenset({PlanStatus.APPROVED, PlanStatus.PUBLISHED})
 
 
-def _drip(plan: WeekPlan, window: DripWindow, stamp: datetime) -> Event:
-    event = Event()
-    event.add("uid", _Text(_uid(plan, f"drip-{window.id}")))
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
-    event.add("dtstart", _start(plan.week.local(window.start)))
-    event.add("duration", timedelta(minutes=window.end - window.start))
+def _drip(plan: WeekPlan, window: DripWindow, issue: _Issue) -> Event:
+    lasts = timedelta(minutes=window.end - window.start)
+    event = _begun(plan, f"drip-{window.id}", window.start, lasts, issue)
     event.add("summary", _Text(f"Drip window: {clean(window.drip_set_id)}"))
     event.add("description", "Nothing is sold in these hours.")
     event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _cancelled(plan: WeekPlan, lost: Send | DripWindow, issue: _Issue) -> Event:
+    if isinstance(lost, Send):
+        event = _begun(plan, lost.id, lost.at, LENGTH, issue)
+        event.add("summary", _Text(_title(lost)))
+    else:
+        event = _drip(plan, lost, issue)
+    event.add("status", "CANCELLED")
     return event
 
 
