@@ -55,6 +55,26 @@ def test_a_column_is_given_once_and_the_own_name_wins(desk: Importing, tmp_path:
     assert got == {"message_id": None, "send_id": "send_id", "page_id": "page_id", "sent_at": "sent_at"}
 
 
+@pytest.mark.parametrize(
+    ("headers", "cells", "means"),
+    [
+        ("Sent,Viewed,Date", "100,80,2025-07-04T18:20", {"Sent": "sent_count", "Viewed": "viewed_count", "Date": "sent_at"}),
+        ("Sent,Viewed,Date", '"1,204",80,2025-07-04', {"Sent": "sent_count", "Viewed": "viewed_count", "Date": "sent_at"}),
+        ("Sent,Viewed", "2025-07-04T18:20,80", {"Sent": "sent_at", "Viewed": "viewed_count"}),
+        ("Date,Sent,Recipients", "2025-07-04,07/05/2025,9", {"Date": "sent_at", "Sent": None, "Recipients": "sent_count"}),
+        ("Time,Sent,Viewed", "18:20,5,3", {"Time": "sent_at", "Sent": "sent_count", "Viewed": "viewed_count"}),
+        ("Sent,Date,Viewed", ",2025-07-04T18:20,3", {"Sent": "sent_count", "Date": "sent_at", "Viewed": "viewed_count"}),
+    ],
+)  # fmt: skip
+def test_what_stands_below_tells_a_count_from_a_time(
+    desk: Importing, tmp_path: Path, headers: str, cells: str, means: dict[str, str | None]
+) -> None:
+    text = f"send_id,page_id,{headers}\nm1,alexia,{cells}\n"
+    source = desk.open(Noun.HISTORY, write(tmp_path, "f.csv", text))
+    assert {m.header: m.column for m in source.guess.matches[2:]} == means
+    assert not source.guess.certain  # it still asks
+
+
 def test_a_guess_needs_a_word(desk: Importing, tmp_path: Path) -> None:
     text = "send_id,Creator,sent_at\nm1,alexia,2025-07-04T18:20\n"
     source = desk.open(Noun.HISTORY, write(tmp_path, "f.csv", text))

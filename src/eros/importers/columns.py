@@ -161,7 +161,7 @@ HISTORY = (
     Column("content_type", p.past_content_type, "What it showed; one that the catalogue lacks is left out.",
            aliases=("type_name",)),
     *_money("price", "What one fan paid; 0 or empty: free.", aliases=("ppv_price",)),
-    Column("sent_count", p.count, "Recipients; default 0.", unit="count", aliases=("recipients", "sent_to", "delivered")),
+    Column("sent_count", p.count, "Recipients; default 0.", unit="count", aliases=("recipients", "sent_to", "sent", "delivered")),
     Column("viewed_count", p.count, "Recipients who saw it; default 0.", unit="count",
            aliases=("views", "viewed", "opened")),
     Column("purchased_count", p.count, "Recipients who paid; default 0.", unit="count",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -14,10 +15,11 @@ from eros.app.import_values import Guess, Match, Noun
 from eros.importers.columns import COLUMNS, required_fields
 from eros.importers.errors import ImportColumnsMissing, MappingUnreadable
 from eros.importers.formats import Limits, read_bytes
-from eros.importers.parsers import snake
+from eros.importers.parsers import Reader, count, moment, snake
 from eros.importers.tables import Cells, Table
 
 ALIAS_SCORE = 95.0
+SAMPLE = 50  # cells looked at to tell a count from a time
 FUZZY_FROM = 84.0  # below this, two headers have little more than a word in common
 _MAPPING_LIMITS = Limits(file_mb=1)
 _KEYS = ("noun", "columns", "constants", "values", "formats")
@@ -121,9 +123,13 @@ def guess(noun: Noun, table: Table, mapping: HeaderMap | None) -> Guess:
             used.add(short)
     if mapping is None:
         free = [h for h in table.headers if h not in taken]
-        scored = [(_score(h, c.name, c.aliases), h, c.name) for h in free for c in COLUMNS[noun]]
+        scored = [
+            (_looks_like(table.columns[h], c.read), _score(h, c.name, c.aliases), h, c.name)
+            for h in free
+            for c in COLUMNS[noun]
+        ]
         order = {h: i for i, h in enumerate(table.headers)}
-        for points, header, column in sorted(scored, key=lambda s: (-s[0], order[s[1]], s[2])):
+        for _, points, header, column in sorted(scored, key=lambda s: (not s[0], -s[1], order[s[2]], s[3])):
             if points >= FUZZY_FROM and column not in used and header not in taken:
                 taken[header] = Match(header, column, round(points, 1), False)
                 used.add(column)
@@ -134,6 +140,15 @@ def guess(noun: Noun, table: Table, mapping: HeaderMap | None) -> Guess:
         raise ImportColumnsMissing(file=table.file, noun=noun.value, missing=", ".join(missing))
     matches = tuple(taken.get(h) or Match(h, None, 0.0, False) for h in table.headers)
     return Guess(noun, matches, dict(mapping.constants) if mapping else {})
+
+
+def _looks_like(cells: Cells, read: Reader) -> bool:
+    """Whether what stands under a header suits a column: ``Sent`` may be a count or a time."""
+    if read is not count and read is not moment:
+        return True
+    seen = [c.strip() for c in islice((c for c in cells if c and c.strip()), SAMPLE)]
+    numbers = sum(c.replace(",", "").removesuffix(".0").isdecimal() for c in seen)
+    return numbers > 0 if read is count else numbers < len(seen)
 
 
 def _score(header: str, name: str, aliases: tuple[str, ...]) -> float:
