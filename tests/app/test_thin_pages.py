@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.importers.shop import take, write
 from eros.app.app import App
 from eros.app.explaining import explained
 from eros.app.import_values import Noun
+from eros.app.judging import judge_plan
 from eros.app.planning import Outcome, plan_page
 from eros.domain.words import Severity, VerdictStatus
 from eros.pipeline.agents.schedule_assembler import PlanInfeasible
@@ -81,6 +83,42 @@ def test_no_fans_no_captions_no_vault(make: Make) -> None:
     made = plan_page(make("paid", fans=0).desk, "thin", WEEK, by="tests")
     honest(made)
     assert all(s.content_type is None for s in made.judged.plan.sends)
+
+
+def lines(kind: str, n: int) -> str:
+    """So many captions of one type, no two alike."""
+    words = ("rain", "coffee", "the garden", "a long walk", "my old records", "bread", "the sea", "trains")
+    return "".join(
+        f'{kind}{i},"Today it was {words[i % 8]} and {words[(i * 3 + 1) % 8]}, number {i * 7919}, tell me yours.",{kind},\n'
+        for i in range(n)
+    )
+
+
+POOLS = {
+    "three": CAPTIONS,
+    "none": "",
+    "bumps only": "caption_id,text,caption_type,content_type\n" + lines("bump_normal", 9),
+    "few of many": "caption_id,text,caption_type,content_type\n"
+    + "".join(lines(k, 2) for k in ("bump_normal", "dm_farm", "renewal", "ppv_followup", "like_farm")),
+    "renewals only": "caption_id,text,caption_type,content_type\n" + lines("renewal", 2),
+}
+
+
+@pytest.mark.parametrize("pool", POOLS)
+@pytest.mark.parametrize(("kind", "fans"), [("paid", 300), ("paid", 8_000), ("free", 20_000)])
+def test_no_send_beyond_the_minimum_waits_for_a_caption(make: Make, kind: str, fans: int, pool: str) -> None:
+    """DECISIONS 27: without any one of those that wait, the week would break a hard rule."""
+    desk = make(kind, POOLS[pool], VAULT, fans).desk
+    judged = plan_page(desk, "thin", WEEK, by="tests").judged
+    plan = judged.plan
+    waiting = [s for s in plan.sends if s.needs_caption]
+    assert waiting and judged.verdict.ok
+    for send in waiting:
+        without = tuple(s for s in plan.sends if send.id not in (s.id, s.parent, s.link_to))
+        fewer = replace(plan, sends=without, pins=tuple(p for p in plan.pins if p.send != send.id))
+        assert not judge_plan(desk, fewer, judged.issued_at).ok, (send.kind, send.at)
+    told = [n.text for n in plan.notes if n.code == "plan.gave_up"]
+    assert not [t for t in told if "captions.pool" in t], told
 
 
 def test_a_free_page_without_a_vault_has_no_week_and_is_told_why(make: Make) -> None:

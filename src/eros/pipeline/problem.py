@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from eros.domain.facts import CaptionFact
 from eros.domain.plan import Send
 from eros.domain.week import BIN_MIN, Week
 from eros.domain.words import LONG_FORM, ContentTier, PpvStyle, SendKind
+from eros.pipeline.thin import within_captions
 from eros.pipeline.values import (
     Allocation,
     Followups,
@@ -56,6 +58,8 @@ def build_problem(
         kind: _pool(short, lists, kind, inputs.bank, _lifts(short, kind, inputs, allocation))
         for kind, short in lists.by_kind.items()
     }
+    offered = frozenset(o.kind for o in options) | {SendKind.PPV_FOLLOWUP}
+    dear = math.ceil(inputs.catalog.number("captions.missing") * float(np.nanmax(value, initial=1.0)))
     facts = replace(
         inputs.facts,
         avoid=inputs.facts.avoid | perf.avoid,
@@ -77,7 +81,10 @@ def build_problem(
         crowding_cents=values.crowding_cents,
         recency_cents=values.recency_cents,
         recency_min=values.recency_min,
-        targets=allocation.targets,
+        targets=(
+            *allocation.targets,
+            *within_captions(pools, offered, inputs.fixed, inputs.page, inputs.catalog, dear),
+        ),
         pools=pools,
         followups_per_day=followups.per_day,
         followup_share=followups.share,

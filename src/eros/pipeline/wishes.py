@@ -9,6 +9,7 @@ from eros.catalog.values import Catalog
 from eros.domain.plan import Note, WeekPlan
 from eros.domain.week import DAY_NAMES
 from eros.domain.words import SendKind
+from eros.pipeline.thin import CAPTIONS
 from eros.solver.problem import Slack, Target
 
 SHORT, OVER = "plan.short_of_target", "plan.over_target"
@@ -70,7 +71,7 @@ def notes(
         )
         for (code, why), rows in days.items()
     ]
-    found += _others(slacks, weekly | rules)
+    found += _others(slacks, weekly | rules | {CAPTIONS})
     return tuple(found)
 
 
