@@ -5,7 +5,7 @@ EROS := .venv/bin/eros
 export EROS_HOME ?= $(CURDIR)/out/home
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check slow bench docs bless setup clean
+.PHONY: help run test lint check slow bench docs bless costs setup clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -51,6 +51,10 @@ docs: setup  ## print the reference from the code
 
 bless: setup  ## rewrite the golden weeks; the commit must say why
 	$(PY) -m tests.golden.bless
+
+costs: setup  ## measure what each rule costs the golden weeks (a few minutes), then print its page
+	$(PY) -m tools.rule_costs
+	$(PY) tools/gen_docs.py
 
 clean:  ## remove what can be made again
 	rm -rf .venv out .mypy_cache .ruff_cache

@@ -47,3 +47,12 @@ def test_a_damaged_database(home: Path) -> None:
     (home / "eros.db").write_bytes(bytes(data))
     checks = seen(agency.app_at(home))
     assert checks["database"].state == "fail" and checks["database"].todo
+
+
+def test_a_change_of_a_rule_for_a_page_that_is_none(home: Path) -> None:
+    text = "rules: {TIM08: {set: {any_min: 50}, pages: [alexia, alexa]}, LIM01: {set: {most: 3}, groups: [moon]}}"
+    (home / "catalog.yaml").write_text(text, encoding="utf-8")
+    found = [c for c in examine(agency.app_at(home)) if c.name == "rules"]
+    assert [c.state for c in found] == ["ok", "warn", "warn"]
+    assert "2 changes in your file" in found[0].seen
+    assert "TIM08 for alexa:" in found[1].seen and "LIM01 for moon:" in found[2].seen

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eros.app.app import App
 from eros.app.flags import notes
+from eros.domain.page import Page
 from eros.flags.setting import ON
 from eros.kit.errors import ErosError
 
@@ -69,7 +70,9 @@ def _database(app: App) -> Iterator[Check]:
 def _rules(app: App) -> Iterator[Check]:
     rules = app.desk.rules
     hard = sum(r.severity == "hard" for r in rules)
-    yield Check("rules", "ok", f"{len(rules)} rules in force, {hard} of them hard")
+    yours = len(app.desk.loaded.changes)
+    own = f", {yours} changes in your file" if yours else ""
+    yield Check("rules", "ok", f"{len(rules)} rules in force, {hard} of them hard{own}")
 
 
 def _flags(app: App) -> Iterator[Check]:
@@ -84,6 +87,17 @@ def _flags(app: App) -> Iterator[Check]:
         yield Check("flags", "ok", f"{len(settings)} flags, {held_back} not fully on")
 
 
+def _strangers(app: App, pages: Sequence[Page]) -> Iterator[Check]:
+    """Changes of rules that name a page or a group nobody has."""
+    known = {str(word).casefold() for p in pages for word in (p.id, p.name)}
+    groups = {p.group for p in pages}
+    for change in app.desk.book.changes:
+        gone = sorted({*(change.pages - known), *(g for g in change.groups if g not in groups)})
+        if gone:
+            yield Check("rules", "warn", f"{change.place} changes {change.code} for {', '.join(gone)}: no such page or group",
+                        "correct the names, or take the entry out")  # fmt: skip
+
+
 def _data(app: App) -> Iterator[Check]:
     desk = app.desk
     with desk.store.read() as session:
@@ -92,6 +106,9 @@ def _data(app: App) -> Iterator[Check]:
             yield Check("pages", "fail", "none", "eros import pages FILE, or eros demo init")
             return
         yield Check("pages", "ok", f"{len(pages)} active")
+        yield from _strangers(
+            app, session.pages.list_pages(desk.catalog, desk.clock.now(), active_only=False)
+        )
         bank = desk.bank(session)
         few = bank.n < FEW_CAPTIONS
         yield Check("captions", "warn" if few else "ok", f"{bank.n:,} active, {int(bank.blocked.sum())} blocked by safety rules",

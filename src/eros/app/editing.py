@@ -8,13 +8,12 @@ from datetime import date
 
 from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
-from eros.app.judging import current_plan, judge_plan, switches_of
+from eros.app.judging import analysis_of, current_plan, judge_plan, switches_of
 from eros.app.planning import save_judged
 from eros.domain.plan import Finding, Note, Objective, Reason, Send, SendId, WeekPlan
 from eros.domain.words import Audience, Channel, PlanStatus, SendKind, Severity
 from eros.kit.errors import ErosError
 from eros.learning.value import interval
-from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.problem import KIND_INDEX
 from eros.pipeline.values import PageInputs, Performance
 from eros.rules.measure import code_points
@@ -107,7 +106,7 @@ def edit(
         ask = Ask(as_of=before.issued_at, switches=switches_of(before.plan))
         inputs = load_inputs(desk, session, before.plan.page.id, week_start, ask)
         taken = session.plans.ids_used(inputs.page.id, week_start)
-    bench = Bench(inputs, PerformanceAnalyst()(inputs).value, taken)
+    bench = Bench(inputs, analysis_of(desk, inputs).value, taken)
     plan = revalued(change(before.plan, bench))
     plan = replace(plan, status=PlanStatus.DRAFT)
     verdict = judge_plan(desk, plan, before.issued_at)

@@ -16,8 +16,10 @@ from eros.domain.switches import ALL_ON, Switches, from_flags
 from eros.domain.words import Severity, VerdictStatus
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.agents.quality_validator import QualityValidator
+from eros.pipeline.values import PageInputs, Performance, Staged
 from eros.rules.base import Given, PlanRule
 from eros.rules.book import changed
+from eros.rules.catalogue import evidence_rules
 from eros.rules.switched import in_force
 
 CHANGED, PACKAGED = "rules.changed", "as packaged"
@@ -58,6 +60,12 @@ def rules_of(desk: Desk, plan: WeekPlan) -> tuple[PlanRule, ...]:
     return in_force(desk.in_force(plan.page).rules, switches_of(plan))
 
 
+def analysis_of(desk: Desk, inputs: PageInputs) -> Staged[Performance]:
+    """What agent 1 says of a page under the rules that hold there."""
+    rules = in_force(desk.in_force(inputs.page).rules, inputs.switches)
+    return PerformanceAnalyst(rules=evidence_rules(rules))(inputs)
+
+
 def given_for(desk: Desk, plan: WeekPlan, as_of: datetime) -> Given:
     """What a plan issued at ``as_of`` must be judged against, read afresh from the store."""
     return _asked(desk, plan, as_of)[1]
@@ -77,7 +85,7 @@ def _asked(desk: Desk, plan: WeekPlan, as_of: datetime) -> tuple[tuple[PlanRule,
         )
         ids = frozenset(s.caption_id for s in plan.sends if s.caption_id)
         captions = session.captions.caption_facts(ids, inputs.page, plan.week)
-    seen = PerformanceAnalyst()(inputs).value
+    seen = analysis_of(desk, inputs).value
     facts = replace(
         inputs.facts,
         avoid=inputs.facts.avoid | seen.avoid,

@@ -8,16 +8,13 @@ from datetime import date
 
 from eros.app.desk import Desk
 from eros.app.inputs import load_inputs
-from eros.app.judging import current_plan
+from eros.app.judging import analysis_of, current_plan
 from eros.app.ports import CaptionHit, Edit, PlanHead, PlanVersion, StatusChange
 from eros.app.replanning import Difference, difference
 from eros.domain.facts import Facts
 from eros.domain.page import Page
 from eros.domain.plan import Note
-from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.values import Performance
-from eros.rules.catalogue import evidence_rules
-from eros.rules.switched import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +68,7 @@ def analyse(desk: Desk, page_key: str, week_start: date) -> Analysis:
     """Agent 1 on a page, for the week from ``week_start``."""
     with desk.store.read() as session:
         inputs = load_inputs(desk, session, page_key, week_start)
-    rules = evidence_rules(in_force(desk.rules, inputs.switches))
-    staged = PerformanceAnalyst(rules=rules)(inputs)
+    staged = analysis_of(desk, inputs)
     return Analysis(inputs.page, inputs.history.n, staged.value, staged.notes)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from eros.app import editing
 from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
-from eros.app.judging import current_plan, judge_plan, switches_of
+from eros.app.judging import analysis_of, current_plan, judge_plan, switches_of
 from eros.app.lineage import REPLANNED, dropped_by_hand
 from eros.app.planning import save
 from eros.catalog.values import Catalog
@@ -20,7 +20,6 @@ from eros.domain.plan import Finding, JudgedWeek, Send, Verdict, WeekPlan
 from eros.domain.switches import NAMES, Switches, with_words
 from eros.domain.words import PageClass, PlanStatus, SendKind, Severity, SubType, Tier
 from eros.kit.errors import ErosError
-from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.agents.schedule_assembler import PlanInfeasible
 from eros.pipeline.values import PageInputs
 from eros.pipeline.week import Planned, WeekPlanner
@@ -238,7 +237,7 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
     with desk.store.read() as session:
         ask = Ask(as_of=stored.judged.issued_at, switches=switches_of(plan))
         inputs = load_inputs(desk, session, plan.page.id, week_start, ask)
-    bench = editing.Bench(inputs, PerformanceAnalyst()(inputs).value, frozenset())
+    bench = editing.Bench(inputs, analysis_of(desk, inputs).value, frozenset())
     with_it = editing.add(kind, at)(plan, bench)
     as_of = stored.judged.issued_at
     before = {(f.rule, f.send, f.text) for f in judge_plan(desk, plan, as_of).findings}

@@ -55,10 +55,13 @@ class Explainer:
         order = np.argsort(m.col[use], kind="stable")
         self.row, self.val = m.row[use][order], m.val[use][order]
         self.start = np.searchsorted(m.col[use][order], np.arange(n + 1))
-        self.lo, self.hi, self.rule = m.lo, m.hi, m.rule
+        self.lo, self.hi = m.lo, m.hi
         self.act = sums(m.row[use], m.val[use] * self.x[m.col[use]], m.m)
         self.blocked = self._inside(drips)
         self.drips = {d.rule for d in board.demands.of(Drips)}
+        self.names = sorted({name for name in m.rule if name} | self.drips)
+        number = {name: i for i, name in enumerate(self.names)}
+        self.rule = np.array([number.get(name, -1) for name in m.rule], dtype=np.int64)
         p = board.problem
         self.sells = board.sigs.of_category((Category.REVENUE,))
         self.others = board.sigs.of_category((Category.ENGAGEMENT, Category.RETENTION))
@@ -196,8 +199,7 @@ class Explainer:
         cells = cells[~np.isin(self.c.bin[cells], self.taken)]
         if not len(cells):
             return ()
-        names = sorted({name for name in self.rule if name} | self.drips)
-        number = {name: i for i, name in enumerate(names)}
+        names = self.names
         size = self.start[cells + 1] - self.start[cells]
         which = np.repeat(np.arange(len(cells)), size)
         at = np.repeat(self.start[cells] - np.concatenate([[0], np.cumsum(size)[:-1]]), size)
@@ -206,11 +208,10 @@ class Explainer:
         broken = (self.cents[row] == 0) & ((new > self.hi[row] + 1e-6) & (self.val[at] > 0)
                                            | (new < self.lo[row] - 1e-6) & (self.val[at] < 0))  # fmt: skip
         bars = np.zeros((len(cells), len(names)), dtype=np.bool_)
-        for cell, r in zip(which[broken].tolist(), row[broken].tolist(), strict=True):
-            if self.rule[r]:
-                bars[cell, number[self.rule[r]]] = True
+        broken &= self.rule[row] >= 0
+        bars[which[broken], self.rule[row[broken]]] = True
         for name in self.drips:
-            bars[self.blocked[cells], number[name]] = True
+            bars[self.blocked[cells], names.index(name)] = True
         if not bars.any(axis=1).all():
             return ()
         alone = np.flatnonzero(bars.all(axis=0))
