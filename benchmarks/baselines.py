@@ -19,7 +19,7 @@ from eros.solver.columns import board_of
 from eros.solver.greedy.answer import answer
 from eros.solver.greedy.minimums import complete
 from eros.solver.greedy.partial import Partial
-from eros.solver.problem import Answer, Problem, Settings, Solved
+from eros.solver.problem import Answer, Problem, Settings
 from eros.solver.verbs import listen
 
 
@@ -33,14 +33,8 @@ def greedy(problem: Problem, rules: Sequence[PlanRule], settings: Settings) -> A
         week.place_followups("value")
         good = complete(week) and good
         _insert(week)
-        tries.append((good, _of(week)))
+        tries.append((good, answer(week)))
     return max(tries, key=lambda t: (t[0], t[1].value_cents - t[1].penalty_cents))[1]
-
-
-def _of(week: Partial) -> Solved:
-    found = answer(week)
-    assert isinstance(found, Solved)  # nothing is given here that could clash
-    return found
 
 
 def _insert(week: Partial) -> None:

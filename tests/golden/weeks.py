@@ -10,7 +10,9 @@ from tests import agency
 from tests.builders import FANS
 
 from eros.app.desk import Desk
+from eros.app.inputs import Ask
 from eros.domain.plan import JudgedWeek, Send
+from eros.domain.switches import ALL_ON, BASELINE
 from eros.domain.words import Tier
 from eros.kit.canonical import document
 from eros.pipeline.values import PageInputs
@@ -19,6 +21,7 @@ from eros.pipeline.week import WeekPlanner
 FOLDER = Path(__file__).parent / "frozen"
 PAGES = {"paid": "elena", "free": "delia"}
 NAMES = tuple(f"{kind}-{tier.lower()}" for kind in PAGES for tier in FANS)
+BASELINES = tuple(f"{kind}-mid-baseline" for kind in PAGES)  # with every flag off
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,8 @@ class Golden:
 
 def inputs(desk: Desk, name: str) -> PageInputs:
     """What the week of this name is planned from: a page of the small agency, of the tier's size."""
-    kind, tier = name.split("-")
-    found = agency.inputs_of(desk, PAGES[kind])
+    kind, tier, *off = name.split("-")
+    found = agency.inputs_of(desk, PAGES[kind], ask=Ask(switches=BASELINE if off else ALL_ON))
     size = Tier(tier.upper())
     return replace(found, page=replace(found.page, tier=size, fan_count=FANS[size]))
 

@@ -10,7 +10,7 @@ from eros.rules.base import Sendlike
 from eros.solver.columns import FOLLOWUP
 from eros.solver.greedy.partial import Partial
 from eros.solver.minutes import Clash, Clocked, Minutes
-from eros.solver.problem import DripChoice, Infeasible, Placed, Problem, Solved
+from eros.solver.problem import DripChoice, Placed, Problem, Solved
 from eros.solver.stage import Slot, captions_for, styles_for
 from eros.solver.worth import Standing, costs
 
@@ -35,10 +35,10 @@ def _like(problem: Problem, p: Placed) -> Sendlike:
     return FOLLOWUP if p.option is None else problem.options[p.option]
 
 
-def answer(week: Partial) -> Solved | Infeasible:
+def answer(week: Partial) -> Solved:
     """The week through the solver's minute, caption and style stages.
 
-    A send for which no minutes are left goes; where only given sends clash there is no answer.
+    A send for which no minutes are left goes; what is given is taken as given and never clashes.
     """
     board, problem, c = week.board, week.problem, week.cells
     while True:
@@ -48,8 +48,6 @@ def answer(week: Partial) -> Solved | Infeasible:
             break
         assert isinstance(clock, Clash)
         free = [chosen[i].column for i in clock.places if chosen[i].at is None] or list(week.chosen)
-        if not free:
-            return Infeasible((), ("no minutes fit what is given",), "minutes")
         week.remove(min(free, key=lambda j: (float(c.value[j]), j)))
     order = sorted(
         (i for i, s in enumerate(chosen) if not s.past), key=lambda i: (clock.at[i], chosen[i].column)

@@ -22,7 +22,7 @@ from eros.solver.columns import board_of
 from eros.solver.greedy.answer import answer, solved
 from eros.solver.greedy.minimums import complete
 from eros.solver.greedy.partial import DAYS, Partial
-from eros.solver.problem import Answer, Infeasible, Problem, Settings, Solved
+from eros.solver.problem import Problem, Settings, Solved
 from eros.solver.stage import fact_of, rested
 from eros.solver.verbs import CaptionOnce, Eligible, listen
 
@@ -36,7 +36,7 @@ class RulesPipeline:
 
     letters: tuple[str, ...]
 
-    def __call__(self, problem: Problem, rules: Sequence[PlanRule], settings: Settings) -> Answer:
+    def __call__(self, problem: Problem, rules: Sequence[PlanRule], settings: Settings) -> Solved:
         """Fill the week day by day."""
         week = Partial(board_of(problem, listen(rules, problem.page, problem.week, problem.given)))
         turn = _Turn(week)
@@ -44,8 +44,7 @@ class RulesPipeline:
             turn.day(day, self.letters[day] or ANY_ORDER)
         week.place_followups("time")
         complete(week)
-        found = answer(week)
-        return found if isinstance(found, Infeasible) else _first_captions(week, found)
+        return _first_captions(week, answer(week))
 
 
 class _Turn:
