@@ -9,7 +9,7 @@ import numpy as np
 
 from eros.domain.bank import Floats, Ints
 from eros.solver.columns import Cells
-from eros.solver.linear import Effort, Linear, Relaxed, relax, whole
+from eros.solver.linear import Effort, Linear, Relaxed, relax_lazily, whole
 from eros.solver.minutes import Clash, Minutes, chosen_of
 from eros.solver.problem import Settings
 from eros.solver.refine import refined
@@ -75,7 +75,7 @@ def decide(
     whose relaxation still bounds.
     """
     model = week.model
-    relaxed = relax(model) if before is None else before.relaxed
+    relaxed = relax_lazily(model, week.lazy) if before is None else before.relaxed
     if relaxed is None:
         return None
     search = _Search(week, relaxed, settings, cuts)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from ortools.math_opt import (
     model_parameters_pb2,
     model_pb2,
+    model_update_pb2,
     parameters_pb2,
     result_pb2,
 )
@@ -18,6 +19,9 @@ from eros.domain.bank import Flags, Floats, Ints
 
 INF = float("inf")
 NODES = 100  # branch-and-bound nodes per unit of work
+ROUNDS = 4  # in which broken rows are brought into a relaxation
+STILL = 5e-4  # share of the optimum below which a round changed nothing
+BROKEN = 1e-6  # by how much a row must be broken
 
 
 def sums(place: Ints, value: Floats, n: int) -> Floats:
@@ -142,20 +146,92 @@ def core_registration() -> Any:
     return callback_pb2.CallbackRegistrationProto()
 
 
-def relax(model: Linear) -> Relaxed | None:
-    """Solve the relaxation with GLOP; ``None`` if infeasible."""
+def _glop() -> Any:
     params = parameters_pb2.SolveParametersProto()
     params.glop.use_dual_simplex = True
     params.glop.use_preprocessing = False  # costs more than it saves here
-    result = _run(_proto(model, None, integer=False), parameters_pb2.SOLVER_TYPE_GLOP, params)
+    return params
+
+
+def relax(model: Linear) -> Relaxed | None:
+    """Solve the relaxation with GLOP; ``None`` if infeasible."""
+    result = _run(_proto(model, None, integer=False), parameters_pb2.SOLVER_TYPE_GLOP, _glop())
+    return _relaxed(model, result, np.arange(model.m))
+
+
+def relax_lazily(model: Linear, lazy: Flags) -> Relaxed | None:
+    """The relaxation, the rows ``lazy`` (shape (m,)) brought in only where they are broken.
+
+    Leaving rows out can only raise the optimum, so it bounds the whole problem at every round. It
+    stops when no row is broken, when a round changed next to nothing, or after ``ROUNDS``. ``None``
+    if a round has no point; rows that were left out have dual 0.
+    """
+    rows = np.flatnonzero(~lazy)
+    start = _proto(_only(model, rows), None, integer=False)
+    solver = core.new(parameters_pb2.SOLVER_TYPE_GLOP, start, core_init())
+    found: Relaxed | None = None
+    for step in range(ROUNDS):
+        plain = model_parameters_pb2.ModelSolveParametersProto()
+        result = solver.solve(_glop(), plain, None, core_registration(), None, None)
+        before, found = found, _relaxed(model, result, rows)
+        if found is None or step == ROUNDS - 1:
+            break
+        if before is not None and before.value - found.value <= STILL * abs(found.value):
+            break
+        act = model.activity(found.x)
+        broken = (act > model.hi + BROKEN) | (act < model.lo - BROKEN)
+        broken[rows] = False
+        if not broken.any():
+            break
+        new = np.flatnonzero(broken)
+        solver.update(_more(model, new, len(rows)))
+        rows = np.concatenate([rows, new])
+    return found
+
+
+def _only(model: Linear, rows: Ints) -> Linear:
+    """The model with these rows alone."""
+    place = np.full(model.m, -1, dtype=np.int64)
+    place[rows] = np.arange(len(rows))
+    here = place[model.row] >= 0
+    return replace(
+        model,
+        row=place[model.row[here]],
+        col=model.col[here],
+        val=model.val[here],
+        lo=model.lo[rows],
+        hi=model.hi[rows],
+        rule=(),
+    )
+
+
+def _more(model: Linear, rows: Ints, first: int) -> Any:
+    """The update that adds these rows, numbered from ``first`` on."""
+    part = _only(model, rows)
+    update = model_update_pb2.ModelUpdateProto()
+    update.new_linear_constraints.ids.extend(range(first, first + len(rows)))
+    update.new_linear_constraints.lower_bounds.extend(part.lo.tolist())
+    update.new_linear_constraints.upper_bounds.extend(part.hi.tolist())
+    order = np.lexsort((part.col, part.row))
+    entries = update.linear_constraint_matrix_updates
+    entries.row_ids.extend((part.row[order] + first).tolist())
+    entries.column_ids.extend(part.col[order].tolist())
+    entries.coefficients.extend(part.val[order].tolist())
+    return update
+
+
+def _relaxed(model: Linear, result: Any, rows: Ints) -> Relaxed | None:
+    """What GLOP found, duals at the places of ``rows``."""
     if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         return None
     best = result.solutions[0]
+    duals = np.zeros(model.m)
+    duals[rows] = _dense(best.dual_solution.dual_values, len(rows))
     return Relaxed(
         value=float(best.primal_solution.objective_value),
         x=_dense(best.primal_solution.variable_values, model.n),
         reduced=_dense(best.dual_solution.reduced_costs, model.n),
-        duals=_dense(best.dual_solution.dual_values, model.m),
+        duals=duals,
     )
 
 
@@ -215,4 +291,4 @@ def whole(model: Linear, keep: Ints, effort: Effort, hint: Floats | None = None)
     )
 
 
-__all__ = ["INF", "Effort", "Flags", "Linear", "Relaxed", "Whole", "relax", "whole"]
+__all__ = ["INF", "Effort", "Flags", "Linear", "Relaxed", "Whole", "relax", "relax_lazily", "whole"]

@@ -59,6 +59,7 @@ class Rows:
         self.hi: list[Floats] = []
         self.rule: list[str] = []
         self.demand: list[int] = []  # which demand wrote the row; -1 for structure
+        self.lazy: list[bool] = []  # whether a relaxation may leave the row out until it is broken
         self.writing = -1
         self._totals: dict[bytes, tuple[Ints, Ints]] = {}
         self.why: list[tuple[int, int, str, float]] = []  # first column, last+1, words, cents
@@ -83,8 +84,12 @@ class Rows:
         *,
         cents: float | None = None,
         why: str = "",
+        lazy: bool = False,
     ) -> None:
-        """Rows ``lo <= sum(val x[col]) <= hi``; with ``cents`` each unit outside costs that much."""
+        """Rows ``lo <= sum(val x[col]) <= hi``; with ``cents`` each unit outside costs that much.
+
+        ``lazy`` rows are many and seldom bind: the first relaxation leaves them out.
+        """
         m = len(lo)
         if m == 0:
             return
@@ -122,6 +127,7 @@ class Rows:
         self.hi.append(np.asarray(hi, dtype=np.float64))
         self.rule.extend([rule] * m)
         self.demand.extend([self.writing if rule else -1] * m)
+        self.lazy.extend([lazy] * m)
         self.m += m
 
     def total(
@@ -205,6 +211,7 @@ class Rows:
         cents: float | None = None,
         why: str = "",
         apart_from: Ints | None = None,
+        lazy: bool = False,
     ) -> None:
         """At most ``hi`` of ``cols`` in any ``length`` consecutive places.
 
@@ -234,6 +241,7 @@ class Rows:
             np.full(n, hi),
             cents=cents,
             why=why,
+            lazy=lazy,
         )
 
     def done(self) -> Linear:

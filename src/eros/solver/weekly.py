@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eros.domain.bank import Floats, Ints
+from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.week import BIN_MIN
 from eros.domain.words import SendKind
 from eros.rules.base import FOLLOWUPS
@@ -35,7 +35,7 @@ class Weekly:
 
     ``drip`` maps a drip day to (columns, start bins); ``soft`` lists slack columns
     (first, last+1, words, cents); ``stay`` the cells that fulfil each wish; ``demand`` the demand
-    behind each row (-1: structure).
+    behind each row (-1: structure); ``lazy`` marks rows that a relaxation may begin without.
     """
 
     board: Board
@@ -44,6 +44,7 @@ class Weekly:
     soft: tuple[tuple[int, int, str, float], ...]
     stay: tuple[tuple[int, Ints], ...]
     demand: Ints
+    lazy: Flags
 
 
 def missed(week: Weekly, x: Floats) -> Floats:
@@ -97,7 +98,13 @@ def weekly(board: Board, *, structure: bool = True, values: bool = True, totals:
         structure_rows.targets(w)
         stay = structure_rows.stay(w)
     return Weekly(
-        board, w.rows.done(), w.drip, tuple(w.rows.why), stay, np.array(w.rows.demand, dtype=np.int64)
+        board,
+        w.rows.done(),
+        w.drip,
+        tuple(w.rows.why),
+        stay,
+        np.array(w.rows.demand, dtype=np.int64),
+        np.array(w.rows.lazy, dtype=np.bool_),
     )
 
 
@@ -139,12 +146,13 @@ def _apart(w: Writer, d: Apart, *, among_all: bool) -> None:
         days = w.b.grid.day if among_all and "day" in once else None
         cols = w.cols(d.a)
         free = cols[cols < w.c.n_free]  # distances to given sends are in the cells already
+        lazy = 2 * len(free) < w.c.n_free  # distances within a few types seldom bind
         one = d.minutes // BIN_MIN
         if one:
-            w.rows.sliding(d.rule, free, w.c.bin[free], one, 1.0, apart_from=days)
+            w.rows.sliding(d.rule, free, w.c.bin[free], one, 1.0, apart_from=days, lazy=lazy)
         two = 2 * d.minutes // BIN_MIN
         if two > 2 * one:
-            w.rows.sliding(d.rule, free, w.c.bin[free], two, 2.0, apart_from=days)
+            w.rows.sliding(d.rule, free, w.c.bin[free], two, 2.0, apart_from=days, lazy=lazy)
         return
     n = d.minutes // BIN_MIN
     if n < 2:
@@ -195,6 +203,7 @@ def _after(w: Writer, d: After) -> None:
         np.concatenate([-np.ones(len(m1)), np.ones(len(child))]),
         np.full(len(bins), -INF),
         np.zeros(len(bins)),
+        lazy=True,
     )
     if d.one_per_parent:  # Hall's condition over stretches of children
         order = np.argsort(w.c.bin[child], kind="stable")
@@ -213,6 +222,7 @@ def _after(w: Writer, d: After) -> None:
                 np.concatenate([np.ones(len(m1)), -np.ones(len(m2))]),
                 np.full(len(first), -INF),
                 np.zeros(len(first)),
+                lazy=True,
             )
 
 
