@@ -16,7 +16,7 @@ from eros.rules.base import DAY, Which
 from eros.solver.captions import Captions, Item, LengthWish, assign, choose
 from eros.solver.columns import board_of
 from eros.solver.filter import decide
-from eros.solver.linear import Effort, Linear, relax, whole
+from eros.solver.linear import Effort, Linear, relax, relax_lazily, whole
 from eros.solver.minutes import adjacency, narrow, settle
 from eros.solver.problem import Infeasible, Lift, Pool, Settings
 from eros.solver.rows import Rows
@@ -39,8 +39,6 @@ def oracle(model: Linear) -> float:
 
 def tiny(seed: int) -> Weekly:
     """A week with evenings only and eight options."""
-    from dataclasses import replace
-
     from eros.domain.page import ActiveHours
 
     p = problem(seed, a_day=4, drip_days=(), past=False, hours=ActiveHours(1080, 1260))
@@ -79,6 +77,44 @@ def test_the_relaxation_prices_its_columns() -> None:
     used = point.x > 1e-6
     assert point.value == pytest.approx(float(week.model.cost @ point.x))
     assert (np.abs(point.reduced[used & (point.x < 1 - 1e-6)]) < 1e-4).all()
+
+
+@pytest.fixture(scope="module", params=[0, 3])
+def full(request: pytest.FixtureRequest) -> Weekly:
+    """A whole week of all types, under the usual rules."""
+    p = problem(request.param)
+    return weekly(board_of(p, listen(usual_rules(p.page), p.page, p.week, p.given)))
+
+
+def test_rows_brought_in_when_broken_give_the_whole_relaxation(full: Weekly) -> None:
+    assert full.lazy.sum() > 500
+    point, lazily = relax(full.model), relax_lazily(full.model, full.lazy)
+    assert point is not None and lazily is not None
+    assert lazily.value >= point.value - 1e-3  # never below: it bounds
+    assert lazily.value == pytest.approx(point.value, rel=5e-4)
+    assert (lazily.reduced[lazily.x <= 1e-7] < 1.0).all()
+    without = relax(replace(full.model, lo=np.where(full.lazy, -np.inf, full.model.lo),
+                            hi=np.where(full.lazy, np.inf, full.model.hi)))  # fmt: skip
+    assert without is not None and without.value > lazily.value + 1.0  # the rows do bind
+
+
+def test_counts_in_long_rows_leave_the_relaxation_as_it_is(full: Weekly) -> None:
+    plain = weekly(full.board, totals=False)
+    folded, whole_rows = relax(full.model), relax(plain.model)
+    assert folded is not None and whole_rows is not None
+    assert len(full.model.val) < len(plain.model.val)
+    assert folded.value == pytest.approx(whole_rows.value, rel=1e-7)
+
+
+def test_the_same_cells_by_hour_and_by_day_are_two_counts() -> None:
+    none = np.zeros(4, dtype=np.bool_)
+    rows = Rows(np.zeros(4), none, none, np.full(4, -1))
+    cells = np.arange(4)
+    by_day, _ = rows.totals(cells, np.array([0, 0, 0, 0]))
+    by_hour, _ = rows.totals(cells, np.array([0, 0, 1, 1]))
+    assert len(by_day) == 1 and len(by_hour) == 2
+    assert not set(by_day) & set(by_hour)
+    assert set(rows.totals(cells, np.array([0, 0, 1, 1]))[0]) == set(by_hour)  # asked again: the same
 
 
 def test_an_empty_model_has_no_point() -> None:

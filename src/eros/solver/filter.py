@@ -133,9 +133,9 @@ class _Search:
         model, columns = self._restricted(theta)
         lb = model.lb.copy()
         lb[_sure(self.week, self.relaxed, self.cuts)] = 1.0
-        if self._try(replace(model, lb=lb), columns, gap, 0.4):
+        if self._try(replace(model, lb=lb), columns, gap, 0.3):
             return
-        if not self._try(model, columns, max(gap, 0.02), 0.6):
+        if not self._try(model, columns, max(gap, 0.02), 0.4):
             self._try(*self._restricted(float("inf")), 0.05, 3.0)
 
     def start_near(self, x: Floats) -> bool:
@@ -154,7 +154,7 @@ class _Search:
 
     def improve(self) -> None:
         """Decide three days anew, those first that fall furthest behind the relaxation."""
-        for step in range(5):
+        for step in range(3):
             if self.best is None or self._near():
                 return
             c, n = self.cells, self.cells.n_free
@@ -162,7 +162,7 @@ class _Search:
                 c.day[:n], weights=c.value[:n] * (self.relaxed.x[:n] - self.best[:n]), minlength=7
             )
             first = np.argsort(-np.convolve(behind, np.ones(3), "valid"), kind="stable")
-            self._try(*self._days(self.best, first[step % len(first)] + np.arange(3)), 0.001, 0.1)
+            self._try(*self._days(self.best, first[step % len(first)] + np.arange(3)), 0.002, 0.1)
 
     def _near(self) -> bool:
         return self.relaxed.value - self.value <= self.settings.enough * abs(self.value) + 1.0

@@ -19,8 +19,9 @@ from eros.domain.bank import Flags, Floats, Ints
 
 INF = float("inf")
 NODES = 100  # branch-and-bound nodes per unit of work
-ROUNDS = 4  # in which broken rows are brought into a relaxation
-STILL = 5e-4  # share of the optimum below which a round changed nothing
+ROUNDS = 6  # in which rows are brought into a relaxation, at most
+STILL = 1e-9  # share of the optimum below which a round changed nothing
+NEAR = 0.3  # rows this close to their limit come in too: they would be broken next
 BROKEN = 1e-6  # by how much a row must be broken
 
 
@@ -169,24 +170,26 @@ def relax_lazily(model: Linear, lazy: Flags) -> Relaxed | None:
     rows = np.flatnonzero(~lazy)
     start = _proto(_only(model, rows), None, integer=False)
     solver = core.new(parameters_pb2.SOLVER_TYPE_GLOP, start, core_init())
-    found: Relaxed | None = None
-    for step in range(ROUNDS):
+    before = np.inf
+    for _ in range(ROUNDS):
         plain = model_parameters_pb2.ModelSolveParametersProto()
         result = solver.solve(_glop(), plain, None, core_registration(), None, None)
-        before, found = found, _relaxed(model, result, rows)
-        if found is None or step == ROUNDS - 1:
+        if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
+            return None
+        best = result.solutions[0].primal_solution
+        value = float(best.objective_value)
+        if before - value <= STILL * abs(value):
             break
-        if before is not None and before.value - found.value <= STILL * abs(found.value):
+        before = value
+        act = model.activity(_dense(best.variable_values, model.n))
+        near = (act > model.hi - NEAR) | (act < model.lo + NEAR)
+        near[rows] = False
+        if not ((act > model.hi + BROKEN) | (act < model.lo - BROKEN))[near].any():
             break
-        act = model.activity(found.x)
-        broken = (act > model.hi + BROKEN) | (act < model.lo - BROKEN)
-        broken[rows] = False
-        if not broken.any():
-            break
-        new = np.flatnonzero(broken)
+        new = np.flatnonzero(near)
         solver.update(_more(model, new, len(rows)))
         rows = np.concatenate([rows, new])
-    return found
+    return _relaxed(model, result, rows)
 
 
 def _only(model: Linear, rows: Ints) -> Linear:

@@ -109,7 +109,7 @@ class Settings:
     """
 
     theta_cents: float = 200.0
-    mip_gap: float = 0.005
+    mip_gap: float = 0.0075
     max_work: float = 1.5
     enough: float = 0.01  # stop improving once the weekly gap to the relaxation is below this
     seed: int = 1
