@@ -62,8 +62,12 @@ def test_fewer_sales_than_the_best_make_show_no_trait() -> None:
 
 def test_sales_before_the_stretch_are_no_traits() -> None:
     old = columns([sale(-181, 9_000) for _ in range(60)], ("solo",))
-    assert seen(old).traits == ()
+    assert seen(old, days=180).traits == ()
     assert seen(old, days=0).traits != ()
+    assert seen(old).stretch == 365  # the shortest frame that holds enough
+    assert seen(columns([sale(-400, 9_000) for _ in range(60)], ("solo",))).stretch == 0
+    assert seen(columns([sale(-180, 9_000) for _ in range(50)], ("solo",))).stretch == 180
+    assert seen(columns([sale(-180, 9_000) for _ in range(49)], ("solo",))).stretch == 0
     assert type_of(seen(old), "content:solo").n == 60
 
 

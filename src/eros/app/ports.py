@@ -80,8 +80,8 @@ class InputRepo(Protocol):
         """
         ...
 
-    def history(self, page: Page, week: Week) -> History:
-        """The page's sends of the 24 months before the week."""
+    def history(self, page: Page, week: Week, *, days: int | None = 731) -> History:
+        """The page's sends of the 24 months before the week; of so many ``days``, ``None`` all."""
         ...
 
     def use(self, page: Page, week: Week, bank: CaptionBank) -> CaptionUse:

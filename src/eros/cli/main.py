@@ -43,6 +43,7 @@ def register() -> None:
         chatters,
         db,
         demo,
+        digest,
         doctor,
         flags,
         imports,
@@ -59,6 +60,8 @@ def register() -> None:
     app.add_typer(pages.captions_app, name="captions")
     for name, command in (
         ("analyze", why.analyze),
+        ("digest", digest.digest),
+        ("games", digest.games),
         ("plan", plans.plan),
         ("show", plans.show),
         ("explain", why.explain),

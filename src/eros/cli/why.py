@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from eros.cli import screen
 from eros.cli.words import JsonOpt, PageArg, WeekArg, the_app, week_of
+from eros.domain.evidence import Adjustment, Lever
 from eros.domain.plan import JudgedWeek, Send
 from eros.domain.words import SendKind
 
@@ -133,6 +134,7 @@ def analyze(
     best = sorted(range(24), key=lambda h: -hours[h])[:6]
     tiers = [f"{t}: {', '.join(sorted(c for c, x in p.content_tier.items() if x is t))}"
              for t in dict.fromkeys(sorted(p.content_tier.values()))]  # fmt: skip
+    held = sum(a.lever is Lever.HOLD for a in p.asked)
     trend = "not known" if p.revenue_trend is None else f"{p.revenue_trend:+.0%}"
     screen.table(
         f"{found.page.name}: {found.sends:,} sends of 24 months",
@@ -154,7 +156,27 @@ def analyze(
             ("revenue cap a day", p.revenue_cap if p.revenue_cap is not None else "not binding"),
             *[("content", t) for t in tiers],
             ("adjustments", "; ".join(p.adjustments)),
+            *[("moves", _moves(a)) for a in p.asked if a.lever in {Lever.VOLUME, Lever.MONTHLY}],
+            (
+                "games",
+                ", ".join(_game(a) for a in p.asked if a.lever is Lever.GAME and a.amount > 0) or "none",
+            ),
+            (
+                "cannot tell",
+                f"{held} types have too few priced sends to move anything" if held else "nothing",
+            ),
         ],
     )
     for note in found.notes:
         screen.out().print(f"[yellow]note[/] {escape(note.code)}: {escape(note.text)}")
+
+
+def _moves(a: Adjustment) -> str:
+    """What is moved, by how much, why, how sure and for how long."""
+    size = f"{a.amount:g} a month" if a.lever is Lever.MONTHLY else f"x {a.amount:g}"
+    until = "" if a.days is None else f", holds {a.days} days"
+    return f"{a.subject} {size} ({a.rule} {a.trigger}): {a.reason}; {a.trust} trust{until}"
+
+
+def _game(a: Adjustment) -> str:
+    return f"{a.amount:g} {a.subject.partition(':')[2].replace('_', ' ')}"

@@ -157,7 +157,7 @@ class Evidence:
     """Everything an evidence rule may read about one page.
 
     ``confidence`` 0..1 as in :class:`eros.domain.page.Page`; ``messages`` sends of the confidence
-    window; ``ranks`` over one stretch of days; ``long_form`` long-form revenue sends of that stretch whose length is
+    window; ``stretch`` days that traits and ranks are taken over, 0 all time; ``long_form`` long-form revenue sends of that stretch whose length is
     known and ``long_form_well`` those of the length that sells; ``ages`` priced sends by their age
     in whole days (1 is yesterday); ``samples`` sends behind every subject that somebody might want
     to move (``elasticity``, ``trend``, ``content:solo``, ``kind:bundle``, ...).
@@ -166,6 +166,7 @@ class Evidence:
     page_type: PageType = PageType.PAID
     confidence: float = 1.0
     messages: int = 0
+    stretch: int = 0
     types: tuple[TypeSeen, ...] = ()
     traits: tuple[TraitSeen, ...] = ()
     ranks: tuple[RankSeen, ...] = ()

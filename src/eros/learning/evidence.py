@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from eros.catalog.values import Catalog
-from eros.domain.bank import KIND_CODES, Flags, History, Portfolio
+from eros.domain.bank import KIND_CODES, Flags, History, Portfolio, Small
 from eros.domain.evidence import Evidence
 from eros.domain.facts import Facts
 from eros.domain.page import Page
@@ -50,12 +50,13 @@ def gather(
         As agent 1 counts them.
     days
         Days before ``end`` that best and worst sends are looked for in, 0 all of them; ``None``:
-        those of ``triggers.days``. What a type earns is always told from the whole history.
+        the shortest time frame from ``triggers.days`` on that holds enough sends (gap 10.3). What a
+        type earns is always told from the whole history.
     """
     history, catalog = inputs.history, inputs.catalog
     before = history.local_day < end
     sold = sells(history.kind, history.price_cents, catalog) & before
-    stretch = catalog.whole("triggers.days") if days is None else days
+    stretch = _stretch(end - history.local_day[sold], catalog) if days is None else days
     within = sold if stretch == ALL_TIME else sold & (history.local_day >= end - stretch)
     scale = evidence_scale(inputs, sold)
     types = types_seen(history, sold, end, scale, _sellable(inputs.page, inputs.facts, catalog), catalog)
@@ -65,6 +66,7 @@ def gather(
         page_type=inputs.page.page_type,
         confidence=confidence,
         messages=messages,
+        stretch=stretch,
         types=types,
         traits=traits(history, within, catalog),
         ranks=ranks(history, within, catalog),
@@ -85,6 +87,14 @@ def evidence_scale(inputs: EvidenceInputs, sold: Flags) -> float:
     if not enough(n, inputs.catalog) or mean <= 0:
         mean = inputs.portfolio.mean_priced_rps_cents or mean
     return mean / reference if mean > 0 else 1.0
+
+
+def _stretch(ages: Small, catalog: Catalog) -> int:
+    """Days of the shortest frame with the minimum sample, by the ages of the priced sends in days."""
+    for days in (catalog.whole("triggers.days"), catalog.whole("frames.long_days")):
+        if enough(int((ages <= days).sum()), catalog):
+            return days
+    return ALL_TIME
 
 
 def _lengths(history: History, within: Flags, catalog: Catalog) -> tuple[int, int]:

@@ -46,9 +46,10 @@ class SqlInputRepo:
             persona=self._persona(page),
         )
 
-    def history(self, page: Page, week: Week) -> History:
-        """The page's sends of the 24 months before the week."""
+    def history(self, page: Page, week: Week, *, days: int | None = HISTORY_DAYS) -> History:
+        """The page's sends of the 24 months before the week; of so many ``days``, ``None`` all."""
         origin = to_seconds(week.origin)
+        since = 0 if days is None else origin - int(timedelta(days=days).total_seconds())
         c, bank = schema.sends.c, schema.captions
         rows = self._c.execute(
             select(
@@ -59,7 +60,7 @@ class SqlInputRepo:
             .select_from(schema.sends.outerjoin(bank, bank.c.caption_id == c.caption_id))
             .where(
                 c.page_id == page.id,
-                c.sent_at >= origin - int(timedelta(days=HISTORY_DAYS).total_seconds()),
+                c.sent_at >= since,
                 c.sent_at < origin,
             )
         ).all()  # fmt: skip

@@ -8,8 +8,10 @@ from typing import ClassVar
 
 from eros.domain.evidence import Adjustment, Evidence, Lever, RankSeen, Trust
 from eros.domain.plan import Finding, WeekPlan
-from eros.domain.words import Severity
+from eros.domain.words import PPV, Severity
 from eros.rules.base import Given, Model
+
+MATRIX = frozenset(f"kind:{kind.value}" for kind in PPV)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,9 @@ class DailyReview:
                     f"{seen.bottom_with} of the {seen.bottom} worst sends, {seen.all_with} of all {seen.all}: "
                     "too frequent"
                 )
-                yield self._said(
-                    seen, self.lower_by, "too_frequent", seen.bottom_p <= self.alpha / tested, words
-                )
+                ours = seen.subject not in MATRIX  # how many PPV a day carries is gap 3.2's to say
+                proven = ours and seen.bottom_p <= self.alpha / tested
+                yield self._said(seen, self.lower_by, "too_frequent", proven, words)
         yield from self._length(evidence)
 
     def _too_rare(self, seen: RankSeen) -> bool:
@@ -110,10 +112,16 @@ class DailyReview:
             subject=seen.subject,
             amount=amount,
             trigger=trigger,
-            reason=f"{seen.subject.partition(':')[2]}: {words}" + ("" if proven else " (may be chance)"),
+            reason=f"{seen.subject.partition(':')[2]}: {words}" + self._doubt(seen, proven),
             n=seen.all,
             trust=Trust.HIGH if proven else Trust.LOW,
         )
+
+    @staticmethod
+    def _doubt(seen: RankSeen, proven: bool) -> str:
+        if proven:
+            return ""
+        return " (the matrix sets its count)" if seen.subject in MATRIX else " (may be chance)"
 
     def _length(self, evidence: Evidence) -> Iterator[Adjustment]:
         n, well = evidence.long_form, evidence.long_form_well
