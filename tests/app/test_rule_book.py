@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from tests import agency
@@ -21,6 +23,7 @@ from eros.app.rule_book import (
     page_of,
     show_rule,
 )
+from eros.domain.switches import Switches
 from eros.domain.words import Severity
 from eros.rules import catalogue
 from eros.rules.card import card, family
@@ -66,6 +69,22 @@ def test_the_list_says_what_is_in_force(home: Path) -> None:
     there = {r.code: r for r in list_rules(desk, page=page_of(desk, "alexia"))}
     assert (there["TIM02"].severity, there["TIM02"].changed) == ("off", "off")
     assert "LIM01" in {r.code for r in list_rules(desk, severity=Severity.SOFT)}
+
+
+def test_what_a_flag_leaves_out_is_said_page_by_page(home: Path) -> None:
+    app = agency.app_at(home)
+    page = page_of(app.desk, "alexia")
+
+    class Off:
+        def resolve(self, page: str) -> Switches:
+            return Switches(timing_rules=False)
+
+    desk = replace(app.desk, flags=cast(Any, Off()))
+    there = {r.code: r for r in list_rules(desk, page=page)}
+    assert (there["TIM02"].severity, there["TIM02"].changed) == ("off", "off by ENABLE_TIMING_RULES")
+    assert show_rule(desk, "TIM02", page).line.severity == "off"
+    assert {r.code: r for r in list_rules(desk)}["TIM02"].severity == "hard"
+    agency.close(app)
 
 
 def test_a_sheet_says_where_each_number_stands(home: Path) -> None:

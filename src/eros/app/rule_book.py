@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import Any, cast
 
 from eros.app.desk import Desk
 from eros.app.replanning import RuleUnknown
 from eros.catalog.tree import NUMBERS, Origin, RuleChange, dotted
 from eros.domain.page import Page
+from eros.domain.switches import RULES, flag_name
 from eros.domain.words import Severity
 from eros.kit.errors import ErosError
 from eros.rules import catalogue
@@ -148,9 +150,9 @@ def list_rules(
     }:
         raise FamilyUnknown(family=of_family, known=", ".join(f"{k} ({v})" for k, v in families.items()))
     lines = []
-    here = desk.book.everywhere if page is None else desk.in_force(page)
+    here, flagged = _here(desk, page)
     for rule in catalogue.ALL:
-        line = _line(rule, here)
+        line = _line(rule, here, flagged)
         keep = (
             (of_family is None or of_family.lower() in (line.family, line.code[:3].lower()))
             and (wanted is None or wanted in gaps_of(rule))
@@ -168,18 +170,31 @@ def _gap(text: str) -> Gap:
     return found
 
 
-def _line(packaged: PlanRule, here: InForce) -> RuleLine:
+def _here(desk: Desk, page: Page | None) -> tuple[InForce, Mapping[str, str]]:
+    """The rules of a page, and which flag leaves which of them out there; without a page the agency's,
+    flags apart: they are asked page by page."""
+    if page is None:
+        return desk.book.everywhere, {}
+    now = desk.flags.resolve(page.id)
+    off = {
+        code: flag_name(field) for field, codes in RULES.items() if not getattr(now, field) for code in codes
+    }
+    return desk.in_force(page), off
+
+
+def _line(packaged: PlanRule, here: InForce, flagged: Mapping[str, str]) -> RuleLine:
     mine = next((r for r in here.rules if r.code == packaged.code), None)
+    flag = flagged.get(packaged.code)
     return RuleLine(
         packaged.code,
         packaged.name,
         family(type(packaged)),
-        "off" if mine is None else mine.severity.value,
+        "off" if mine is None or flag else mine.severity.value,
         packaged.gaps,
         wave_of(packaged),
         priority_of(packaged).value,
         card(type(packaged)).summary,
-        changed(here.rules).get(packaged.code, ""),
+        f"off by {flag}" if flag else changed(here.rules).get(packaged.code, ""),
     )
 
 
@@ -195,10 +210,11 @@ def show_rule(desk: Desk, code: str, page: Page | None = None) -> RuleSheet:
         packaged = catalogue.rule(code.upper())
     except KeyError:
         raise RuleUnknown(rule=code) from None
-    here = desk.book.everywhere if page is None else desk.in_force(page)
+    here, flagged = _here(desk, page)
     entries = [c for c in desk.loaded.changes if c.code == packaged.code]
     holds = [c for c in entries if (understood(c).everywhere if page is None else understood(c).fits(page))]
-    return sheet(packaged, here, holds, desk.loaded.origins, tuple((_place(c), _said(c)) for c in entries))
+    said = tuple((_place(c), _said(c)) for c in entries)
+    return sheet(packaged, here, holds, desk.loaded.origins, said, flagged)
 
 
 def sheet(
@@ -207,14 +223,16 @@ def sheet(
     holds: list[RuleChange],
     origins: Mapping[str, Origin],
     changes: tuple[tuple[str, str], ...] = (),
+    flagged: Mapping[str, str] = MappingProxyType({}),
 ) -> RuleSheet:
-    """A rule with its numbers and where they stand; ``holds`` are the entries in force."""
+    """A rule with its numbers and where they stand; ``holds`` are the entries in force, ``flagged``
+    the rules that a flag leaves out."""
     from eros.rules.probe import verbs_of
 
     cls, code = type(packaged), packaged.code
     mine = next((r for r in here.rules if r.code == code), packaged)
     return RuleSheet(
-        line=_line(packaged, here),
+        line=_line(packaged, here, flagged),
         card=card(cls),
         gaps=gaps_of(packaged),
         unit=packaged.unit,
