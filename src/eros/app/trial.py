@@ -12,7 +12,7 @@ from eros.app.judging import judge_plan
 from eros.domain.plan import JudgedWeek, Verdict
 from eros.domain.switches import Switches
 from eros.pipeline.values import PageInputs, Performance
-from eros.pipeline.week import WeekPlanner
+from eros.pipeline.week import Planned, WeekPlanner
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,11 +47,16 @@ def plan_as(desk: Desk, inputs: PageInputs) -> Trial:
     PlanInfeasible
         If no week keeps all hard rules.
     """
-    wall, cpu = time.perf_counter(), time.process_time()
-    planned = WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs)
-    seconds, cpu_seconds = time.perf_counter() - wall, time.process_time() - cpu
+    planned, seconds, cpu_seconds = timed(desk, inputs)
     every = by_every_rule(desk, planned.judged)
     return Trial(planned.judged, every, planned.performance, seconds, cpu_seconds)
+
+
+def timed(desk: Desk, inputs: PageInputs) -> tuple[Planned, float, float]:
+    """Plan, and how long it took on the wall and on the processor."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    planned = WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs)
+    return planned, time.perf_counter() - wall, time.process_time() - cpu
 
 
 def by_every_rule(desk: Desk, judged: JudgedWeek) -> Verdict:

@@ -10,20 +10,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from eros.app import sample_weeks
 from eros.app.desk import Desk
 from eros.app.many import Many
 from eros.app.observed import Observed, observed
+from eros.app.ports_waves import Snapshot
 from eros.app.trial import Trial, inputs_for, plan_as
+from eros.app.wave_state import active
 from eros.domain.page import Page
-from eros.domain.switches import ALL_ON, BASELINE
+from eros.domain.switches import ALL_ON, BASELINE, FIELDS
 from eros.domain.words import PageClass, PageType, SubType
 from eros.kit.errors import ErosError
 from eros.pipeline.agents.timing_optimizer import prime_hours
 from eros.pipeline.values import PageInputs
-from eros.waves.gapcheck import GapCheck, Seen, check_gaps
+from eros.rules.gaps import WEEK as GAP_IN_WEEK
+from eros.waves.gapcheck import GapCheck, Seen, Status, check_gaps
 from eros.waves.metrics import WeekFigures, figures, usual_length
 from eros.waves.practices import Said, page_says, say
-from eros.waves.stats import Estimate, log_ratio, mean_by_page, over_pages
+from eros.waves.stats import Estimate, Interval, log_ratio, mean_by_page, over_pages
 
 WEEK = timedelta(days=7)
 PAGES = 20
@@ -183,6 +187,28 @@ def summed_up(seen: Sequence[PageSeen], at: datetime, week: date) -> Wave0:
     )
 
 
+def remember(desk: Desk, found: Wave0, documents: int) -> None:
+    """Keep what the gate of wave 0 asks about, and five weeks of the baseline planner to compare with
+    when everything is taken back."""
+    kinds = {kind: sum(p.kind == kind for p in found.picks) for kind in KINDS}
+    asked = [c for c in found.baseline_gaps if c.gap.shown == GAP_IN_WEEK]
+    doubtful = sum(c.status is Status.NOT_APPLICABLE for c in asked)
+    body = {
+        "weeks": len(found.picks) - len(found.failed),
+        "least_kind": min(kinds.values()),
+        "metrics": sum(isinstance(m.baseline, Interval) for m in found.metrics),
+        "gaps": len(found.baseline_gaps),
+        "priority_percent": 100 * doubtful / max(len(found.baseline_gaps), 1),
+        "documents": documents,
+        "confirmed": [c.gap.id for c in found.baseline_gaps if c.status is Status.CONFIRMED],
+        "left": [c.gap.id for c in found.meant_gaps if c.left],
+    }
+    weeks = sample_weeks.make(desk, sample_weeks.pick(active(desk)), found.week, frozenset(FIELDS))
+    with desk.store.write() as session:
+        session.waves.put_snapshot(Snapshot("wave0", found.week.isoformat(), found.at, body))
+        session.waves.put_weeks(0, 0, weeks)
+
+
 def _percent(value: float | None) -> float | None:
     return None if value is None else 100 * value
 
@@ -230,4 +256,15 @@ def _paid(page: Page, *classes: PageClass) -> bool:
     return page.page_type is PageType.PAID and page.page_class in classes
 
 
-__all__ = ["KINDS", "METRICS", "Metric", "NoPages", "PageSeen", "Pick", "Wave0", "pick_pages", "run_wave0"]
+__all__ = [
+    "KINDS",
+    "METRICS",
+    "Metric",
+    "NoPages",
+    "PageSeen",
+    "Pick",
+    "Wave0",
+    "pick_pages",
+    "remember",
+    "run_wave0",
+]

@@ -46,6 +46,7 @@ def register() -> None:
         digest,
         doctor,
         flags,
+        gate,
         imports,
         pages,
         plans,
@@ -80,6 +81,7 @@ def register() -> None:
         ("manifest", chatters.manifest),
         ("doctor", doctor.doctor),
         ("waves", rolling.waves),
+        ("gate", gate.gate),
         ("rollback", rolling.rollback),
     ):
         app.command(name)(command)

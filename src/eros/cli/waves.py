@@ -29,14 +29,15 @@ def run(
 ) -> None:
     """Plan weeks with all flags off and all on, measure, check the gaps, write three reports.
 
-    Keeps no plan. Exits 0 when the reports are written.
+    Keeps no plan. Exits 0 when the reports are written; the gate of wave 0, printed last, has its own.
     """
-    from eros.app.wave0 import run_wave0
+    from eros.app.wave0 import remember, run_wave0
 
     app = the_app(ctx)
     began = time.perf_counter()
     found = run_wave0(app.desk, app.many, week_of(ctx, week), pages=pages, jobs=jobs or app.jobs)
     written = app.write_wave0(found, folder)
+    remember(app.desk, found, sum(p.suffix == ".md" for p in written))
     if as_json:
         screen.as_json({"written": written, "picks": found.picks, "metrics": found.metrics,
                         "gaps": {"baseline": found.baseline_gaps, "all_on": found.meant_gaps}})  # fmt: skip
@@ -49,3 +50,7 @@ def run(
         f"{len(found.picks)} weeks twice in {time.perf_counter() - began:.1f} s; {confirmed} gaps confirmed "
         f"in the baseline, {len(left)} left with all switched on" + (f": {', '.join(left)}" if left else "")
     )
+    from eros.app.gates import run_gate
+    from eros.cli.gate import print_gate
+
+    print_gate(run_gate(app.desk, app.many, "0", jobs=jobs or app.jobs))
