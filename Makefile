@@ -9,6 +9,8 @@ export EROS_HOME ?= $(CURDIR)/out/home
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+.PHONY: help run test lint check slow bench docs bless gate-results setup clean
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 .venv/.done: requirements.lock pyproject.toml
 	python3 -m venv .venv
@@ -45,6 +47,10 @@ slow: setup  ## statistical, soak and fleet suites
 
 bench: setup  ## fixed work, quality asserted, medians printed
 	$(PY) -m benchmarks
+
+gate-results: setup  ## the tests' results and coverage, for `eros gate`
+	@mkdir -p out/gate
+	-$(PY) -m pytest -n 2 -m "not slow" --junitxml out/gate/junit.xml --cov --cov-report json:out/gate/coverage.json --cov-report term:skip-covered
 
 docs: setup  ## print the reference from the code
 	$(PY) tools/gen_docs.py
