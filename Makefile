@@ -10,7 +10,7 @@ export EROS_HOME ?= $(CURDIR)/out/home
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 .PHONY: help run test lint check slow bench docs bless gate-results setup clean
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .venv/.done: requirements.lock pyproject.toml
 	python3 -m venv .venv
