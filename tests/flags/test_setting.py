@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eros.domain.switches import NAMES
-from eros.flags.catalogue import BY_NAME, FLAGS, Gate, of_wave
-from eros.flags.decide import Effect, decide
+from eros.flags.catalogue import BY_NAME, FLAGS, of_wave
 from eros.flags.setting import OFF, ON, SHIPPED, FlagFileBroken, Setting, parse, to_text, unknown
 from eros.kit.clock import SystemClock
+from eros.waves.catalogue import wave_of_flag
 
 NAME = "ENABLE_TIMING_RULES"
 
@@ -113,35 +113,11 @@ def test_the_catalogue_holds_what_the_plan_names_and_the_assembler() -> None:
 
 @pytest.mark.parametrize("flag", FLAGS, ids=lambda f: f.name)
 def test_a_flag_has_all_it_needs(flag: Any) -> None:
-    assert flag.owner and flag.about and flag.off and flag.gates and flag.changes
-    assert all(isinstance(g, Gate) and g.floor < 0 and g.min_pages > 0 for g in flag.gates)
+    assert flag.owner and flag.about and flag.off and flag.changes
+    assert wave_of_flag(flag.field) == flag.wave
 
 
 @pytest.mark.parametrize("flag", FLAGS, ids=lambda f: f.name)
 def test_no_flag_outlives_its_date(flag: Any) -> None:
     today = SystemClock().now().date()
     assert today < flag.gone_by, f"{flag.name} should be gone: decide for good and delete it"
-
-
-FLAG = BY_NAME["ENABLE_CHAR_LENGTH_MULTIPLIER"]
-GOOD = Effect(0.01, 0.05, 20)
-
-
-@pytest.mark.parametrize(
-    ("revenue", "speed", "then"),
-    [
-        (GOOD, GOOD, "advance"),
-        (GOOD, None, "hold"),
-        (Effect(-0.02, 0.05, 12), GOOD, "advance"),
-        (Effect(-0.03, 0.05, 20), GOOD, "hold"),
-        (Effect(-0.09, -0.03, 20), GOOD, "roll_back"),
-        (Effect(-0.09, -0.02, 20), GOOD, "hold"),
-        (Effect(-0.09, -0.03, 11), GOOD, "hold"),
-        (GOOD, Effect(0.0, 0.1, 11), "hold"),
-    ],
-)
-def test_a_gate_compares_an_interval_with_its_floor(
-    revenue: Effect | None, speed: Effect | None, then: str
-) -> None:
-    seen = {k: v for k, v in (("revenue_per_send", revenue), ("planning_speed", speed)) if v is not None}
-    assert decide(FLAG, seen) == then

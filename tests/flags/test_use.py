@@ -130,6 +130,7 @@ def test_the_commands(eros: Eros, home: Path) -> None:
     card = next(c for c in listed["flags"] if c["name"] == TWO)
     assert "alexia" in card["pages_on"] and card["pages"] == 6
     shown = json.loads(eros(home, "flags", "show", TWO, "--json").out)
+    assert [g["percent"] for g in shown["gates"]] == [10, 50, 100]
     assert shown["history"][0]["by"] == "ann" and shown["rules"] == ["TIM02", "TIM05", "TIM07"]
     assert "go" in eros(home, "flags", "show", TWO).out
     assert len(json.loads(eros(home, "flags", "kill", "--all", "--json").out)) == len(NAMES)
@@ -147,3 +148,9 @@ def test_one_run_may_be_planned_otherwise(eros: Eros, home: Path) -> None:
     done = eros(home, "plan", "delia", "next", "--flag", f"{ONE}=off", "--json")
     assert json.loads(done.out)["provenance"]["switches"][ONE] is False
     assert eros(home, "plan", "delia", "next", "--flag", "ONE=off").status == 64
+
+
+def test_the_judge_says_what_a_switch_left_out(eros: Eros, home: Path) -> None:
+    assert "Not asked" not in eros(home, "judge", "delia", "next").out
+    eros(home, "plan", "delia", "next", "--flag", f"{TWO}=off", "--again")
+    assert "TIM02, TIM05, TIM07" in eros(home, "judge", "delia", "next").out

@@ -12,6 +12,7 @@ from eros.domain.switches import ALL_ON, EVERY, ON_OFF, PREFIX, Switches, with_w
 from eros.flags.catalogue import BY_NAME, FLAGS, Flag
 from eros.flags.setting import Setting
 from eros.kit.errors import ErosError
+from eros.waves.catalogue import Phase, phases
 
 
 class FlagUnknown(ErosError):
@@ -33,12 +34,14 @@ class FlagUnclear(ErosError):
 
 @dataclass(frozen=True, slots=True)
 class FlagCard:
-    """A flag with the setting in force. ``pages_on`` are the active pages it is on for."""
+    """A flag with the setting in force. ``pages_on`` are the active pages it is on for; ``gates`` the
+    phases of a roll-out with the guards that let it go on."""
 
     flag: Flag
     setting: Setting
     pages_on: tuple[str, ...]
     pages: int
+    gates: tuple[Phase, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ def listing(desk: Desk) -> Listing:
         pages = [p.id for p in session.pages.list_pages(desk.catalog, desk.clock.now())]
     on = {page: s.as_flags() for page, s in desk.flags.resolve_all(pages).items()}
     cards = tuple(
-        FlagCard(f, settings[f.name], tuple(p for p in pages if on[p][f.name]), len(pages)) for f in FLAGS
+        FlagCard(f, settings[f.name], tuple(p for p in pages if on[p][f.name]), len(pages), phases())
+        for f in FLAGS
     )
     return Listing(str(desk.flags.file), cards, notes(desk))
 

@@ -59,11 +59,15 @@ def show_flag(ctx: typer.Context, name: NameArg, as_json: JsonOpt = False) -> No
     past = history(desk, flag.name)
     if as_json:
         screen.as_json(
-            {**_card(card), "gates": [screen.plain(g) for g in flag.gates], "changes": sorted(flag.changes),
+            {**_card(card), "gates": [screen.plain(g) for g in card.gates], "changes": sorted(flag.changes),
              "history": [_change(c) for c in past], "notes": [screen.plain(n) for n in found.notes]}
         )  # fmt: skip
         return
-    gates = "; ".join(f"{g.metric} not below {g.floor:+.0%} on {g.min_pages} pages" for g in flag.gates)
+    gates = "; ".join(
+        f"at {p.percent} %: "
+        + ", ".join(f"{g.metric} not below {g.floor:+.0%} on {g.min_pages} pages" for g in p.guards)
+        for p in card.gates
+    )
     facts = [
         ("set to", card.setting.words),
         ("on", flag.about),

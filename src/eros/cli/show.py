@@ -7,6 +7,7 @@ from rich.markup import escape
 from eros.app.replanning import Difference
 from eros.cli import screen
 from eros.domain.plan import JudgedWeek, Send
+from eros.domain.switches import ALL_ON, from_flags, switched_off
 from eros.domain.words import Category, Severity
 
 _COLOUR = {Category.REVENUE: "green", Category.ENGAGEMENT: "cyan", Category.RETENTION: "magenta"}
@@ -81,6 +82,10 @@ def print_verdict(judged: JudgedWeek, facts_known: bool = True) -> None:
         out.print(
             "[yellow]The store does not know this page: rules about vault, captions and history were not checked.[/]"
         )
+    made = judged.plan.provenance
+    off = switched_off(ALL_ON if made is None else from_flags(made.switches))
+    if off:
+        out.print(f"Not asked, for their flag was off when the week was planned: {', '.join(sorted(off))}")
     if verdict.findings:
         screen.table(
             "Findings",

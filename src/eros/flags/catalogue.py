@@ -1,4 +1,6 @@
-"""All flags: who owns each, what it switches, when it must be gone, and what must hold meanwhile.
+"""All flags: who owns each, what it switches, when it must be gone, and what it may change.
+
+The gates of its roll-out are those of the phases in ``eros.waves``: one set of guards for every flag.
 
 A flag is for changes that may have to be taken back. What nothing may take back has none: page
 kinds, vault, AVOID, the promise check, adult safety and the fair-dealing rules.
@@ -16,16 +18,6 @@ from eros.domain.switches import FIELDS, RULES, flag_name
 WHOLE_SEND = frozenset({"send", "pins", "drip_windows"})
 VERDICT = frozenset({"verdict", "notes", "objective"})
 CHOICE = frozenset({"pools", "value", "followup_value", "given"})  # captions, and so what a slot is worth
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """A guard of a roll-out: the effect on ``metric``, signed so that more is better, must not lie
-    below ``floor`` (a share: -0.02 is two percent less), measured on ``min_pages`` pages at least."""
-
-    metric: str
-    floor: float
-    min_pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,6 @@ class Flag:
     off: str
     owner: str
     gone_by: date
-    gates: tuple[Gate, ...]
     changes: frozenset[str]
     asks: frozenset[str]
 
@@ -74,11 +65,6 @@ class Flag:
         return tuple(sorted(RULES.get(self.field, frozenset())))
 
 
-REVENUE = Gate("revenue_per_send", floor=-0.02, min_pages=12)
-CONVERSION = Gate("conversion", floor=-0.05, min_pages=12)
-QUALITY = Gate("quality_score", floor=-0.02, min_pages=12)
-SPEED = Gate("planning_speed", floor=-0.20, min_pages=12)
-
 FLAGS: tuple[Flag, ...] = (
     Flag(
         field="char_length_multiplier",
@@ -87,7 +73,6 @@ FLAGS: tuple[Flag, ...] = (
         off="Length has no say in the choice of captions.",
         owner="content curator",
         gone_by=date(2027, 6, 30),
-        gates=(REVENUE, SPEED),
         changes=WHOLE_SEND | VERDICT,
         asks=CHOICE,
     ),
@@ -98,7 +83,6 @@ FLAGS: tuple[Flag, ...] = (
         off="Every page plans with the table's full-confidence row; thin history still draws volume to 1.",
         owner="performance analyst",
         gone_by=date(2027, 6, 30),
-        gates=(REVENUE,),
         changes=WHOLE_SEND | VERDICT | {"days"},
         asks=CHOICE | {"targets", "followup_share", "followups_per_day"},
     ),
@@ -109,7 +93,6 @@ FLAGS: tuple[Flag, ...] = (
         off="The first standard pattern holds on every day; the page's rotation stands still.",
         owner="schedule assembler",
         gone_by=date(2027, 6, 30),
-        gates=(REVENUE, CONVERSION),
         changes=frozenset({"ppv_style"}) | VERDICT,
         asks=frozenset({"style_pattern", "style_lean"}),
     ),
@@ -120,7 +103,6 @@ FLAGS: tuple[Flag, ...] = (
         off="Styles as the pattern has them, follow-ups as near to 20 minutes as fits, any minute, no expiry.",
         owner="timing optimizer",
         gone_by=date(2027, 6, 30),
-        gates=(REVENUE, CONVERSION),
         changes=WHOLE_SEND | VERDICT,
         asks=frozenset({"followup_delay", "targets"}),
     ),
@@ -131,7 +113,6 @@ FLAGS: tuple[Flag, ...] = (
         off="Volumes follow the tier's counts a day alone.",
         owner="send type allocator",
         gone_by=date(2027, 6, 30),
-        gates=(REVENUE, Gate("opt_out_rate", floor=-0.05, min_pages=12)),
         changes=WHOLE_SEND | VERDICT | {"days"},
         asks=frozenset({"targets"}),
     ),
@@ -142,7 +123,6 @@ FLAGS: tuple[Flag, ...] = (
         off="Volumes take no notice of traits of the best sends.",
         owner="performance analyst",
         gone_by=date(2027, 6, 30),
-        gates=(REVENUE, Gate("opt_out_rate", floor=-0.05, min_pages=12)),
         changes=WHOLE_SEND | VERDICT | {"days"},
         asks=CHOICE | {"targets"},
     ),
@@ -153,7 +133,6 @@ FLAGS: tuple[Flag, ...] = (
         off="Those rules neither judge nor steer.",
         owner="content curator",
         gone_by=date(2027, 6, 30),
-        gates=(CONVERSION, QUALITY),
         changes=WHOLE_SEND | VERDICT,
         asks=CHOICE,
     ),
@@ -164,7 +143,6 @@ FLAGS: tuple[Flag, ...] = (
         off="Only what blocks is asked: promises, safety, claims.",
         owner="content curator",
         gone_by=date(2027, 6, 30),
-        gates=(CONVERSION, QUALITY),
         changes=WHOLE_SEND | VERDICT,
         asks=CHOICE,
     ),
@@ -175,7 +153,6 @@ FLAGS: tuple[Flag, ...] = (
         off="PPV cost their type's usual price.",
         owner="schedule assembler",
         gone_by=date(2027, 6, 30),
-        gates=(REVENUE, CONVERSION),
         changes=frozenset({"price_cents", "reasons"}) | VERDICT,
         asks=frozenset(),
     ),
@@ -186,7 +163,6 @@ FLAGS: tuple[Flag, ...] = (
         off="Days differ by strategy only; sends carry no label.",
         owner="send type allocator",
         gone_by=date(2027, 6, 30),
-        gates=(REVENUE,),
         changes=WHOLE_SEND | VERDICT | {"days"},
         asks=CHOICE | {"targets", "day_lean"},
     ),
@@ -197,7 +173,6 @@ FLAGS: tuple[Flag, ...] = (
         off="The greedy rules pipeline fills it day by day, on the same agents, rules and switches.",
         owner="schedule assembler",
         gone_by=date(2027, 12, 31),
-        gates=(REVENUE, SPEED),
         changes=WHOLE_SEND | VERDICT,
         asks=frozenset(),
     ),
