@@ -6,7 +6,9 @@ import tempfile
 from pathlib import Path
 
 from tests import agency
-from tests.golden import weeks
+from tests.golden import readme, weeks
+
+from eros.app.planning import plan_page
 
 
 def main() -> None:
@@ -23,6 +25,8 @@ def main() -> None:
             print(
                 f"{name}: {len(judged.plan.sends)} sends, {judged.plan.objective.expected_cents / 100:,.2f}"
             )
+        plan_page(app.desk, readme.PAGE, agency.WEEK, by="tests")
+        readme.write(app.desk)
         agency.close(app)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from difflib import unified_diff
 
 import pytest
-from tests.golden import weeks
+from tests.golden import readme, weeks
 
 from eros.app.desk import Desk
 from eros.domain.words import Severity
@@ -31,3 +31,7 @@ def test_a_golden_week(planned: Desk, name: str) -> None:
 
 def test_every_frozen_week_is_asked_for() -> None:
     assert sorted(p.stem for p in weeks.FOLDER.glob("*.txt")) == sorted((*weeks.NAMES, *weeks.BASELINES))
+
+
+def test_the_readme_shows_what_the_commands_print(planned: Desk) -> None:
+    assert readme.in_readme() == readme.excerpt(planned), "run make bless"

@@ -35,10 +35,11 @@ def explain(
         screen.as_json([{"send": s.id, "reasons": s.reasons} for s in sends])
         return
     for s in sends:
-        _explain_one(s, judged)
+        explain_one(s, judged)
 
 
-def _explain_one(s: Send, judged: JudgedWeek) -> None:
+def explain_one(s: Send, judged: JudgedWeek) -> None:
+    """A send, what is expected of it, and the factors behind that."""
     out, week = screen.out(), judged.plan.week
     lo, hi = s.interval_cents
     out.print(
