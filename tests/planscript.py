@@ -15,6 +15,7 @@ Monday; ``?`` an unknown type) · ``vault: solo pov:unattested solo:new solo@300
 ``live: e1 tue 20:00-21:00`` · ``staffed: tue 20:00-21:00`` · ``draw: prize_wheel`` ·
 ``stock: o1=3`` · ``rotation: solo,bundle,winner,feature days=2`` · ``facts: unknown`` ·
 ``own_weeks: 5`` · ``persona: tone=playful second=flirty emoji=light slang=none`` · ``window: w1 mon 14:00-20:00 set=d1 shoot=s outfit=o`` ·
+``past_pin: game_post -1 mon 18:20`` (local day it was posted, when it comes down) ·
 ``pin: a mon 10:07 thu 10:07`` · ``day: mon balanced_spread``.
 """
 
@@ -34,6 +35,7 @@ from eros.domain.facts import (
     Facts,
     LiveEvent,
     Offer,
+    PastPin,
     PastSend,
     Persona,
     Rotation,
@@ -76,7 +78,7 @@ class _Reader:
         self.week = WEEK
         self.page: Page = a_page()
         self.facts: dict[str, Any] = {"past": [], "vault": {}, "captions": {}, "offers": {}, "drip_sets": [],
-                                      "live_events": [], "staffed": [], "stock": {}}  # fmt: skip
+                                      "live_events": [], "staffed": [], "stock": {}, "pins": []}  # fmt: skip
         self.sends: list[Send] = []
         self.windows: list[DripWindow] = []
         self.pins: list[Pin] = []
@@ -225,6 +227,10 @@ class _Reader:
         self.pins.append(
             Pin(SendId(words[0]), self._at(_day(words[1]), words[2]), self._at(_day(words[3]), words[4]))
         )
+
+    def _past_pin(self, words: list[str]) -> None:
+        at, until = self._at(int(words[1]), "12:07"), self._at(_day(words[2]), words[3])
+        self.facts["pins"].append(PastPin(at, SendKind(words[0]), until))
 
     def _day(self, words: list[str]) -> None:
         day = self.week.start + timedelta(days=_day(words[0]))

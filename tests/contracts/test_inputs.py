@@ -12,9 +12,9 @@ from tests.stores.data import MONDAY, NOW, caption, judged, page, page_record, s
 from eros.app.store_errors import PageNotFound
 from eros.catalog.load import default
 from eros.domain.bank import KIND_CODES
-from eros.domain.facts import DripSet, Facts, LiveEvent, Offer
+from eros.domain.facts import DripSet, Facts, LiveEvent, Offer, PastPin
 from eros.domain.page import PageId
-from eros.domain.plan import JudgedWeek
+from eros.domain.plan import JudgedWeek, Pin, SendId
 from eros.domain.records import (
     DripSetRecord,
     LiveEventRecord,
@@ -134,6 +134,16 @@ def test_only_approved_and_published_weeks_count(
         last = s.captions.caption_facts(["c1", "ghost"], PAGE, WEEK)
     assert use.caption.tolist() == ([0] if counts else [])
     assert last["c1"].last_used == (600 - 10080 if counts else None) and set(last) == {"c1"}
+
+
+def test_pins_of_the_week_before_stand_until_they_come_down(store: SqlStore) -> None:
+    put(store, page_record())
+    late, early = Pin(SendId("a"), 9_000, 9_000 + 72 * 60), Pin(SendId("b"), 100, 100 + 72 * 60)
+    week = judged(BEFORE, send(9_000, "a"), send(100, "b"), pins=(late, early))
+    stand(store, week)
+    assert facts(store).pins == ()
+    stand(store, week, PlanStatus.APPROVED)
+    assert facts(store).pins == (PastPin(9_000 - 10_080, SendKind.PPV_UNLOCK, 9_000 + 72 * 60 - 10_080),)
 
 
 def test_a_new_draft_does_not_take_back_what_is_published(store: SqlStore) -> None:

@@ -28,6 +28,19 @@ class PastSend:
 
 
 @dataclass(frozen=True, slots=True)
+class PastPin:
+    """A wall post of an earlier week that still stands pinned when the week begins.
+
+    ``at`` is the week minute (below 0) at which its send went out, ``until`` (above 0) when the pin
+    comes down.
+    """
+
+    at: int
+    kind: SendKind | None
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
 class VaultItem:
     """A content type of a page's vault. Schedulable only if held, adult and consented to."""
 
@@ -145,6 +158,7 @@ class Facts:
     rotation: Rotation = Rotation()
     own_weeks: int = 0
     persona: Persona = Persona()
+    pins: tuple[PastPin, ...] = ()
 
     def schedulable(self, content_type: str | None) -> bool:
         """Whether the vault clears this content type; a send without one needs no clearance."""

@@ -17,13 +17,13 @@ from eros.kit import rng
 from eros.learning.value import interval
 from eros.pipeline import reasons as why
 from eros.pipeline.drips import items, windows
+from eros.pipeline.pins import pinned
 from eros.pipeline.prices import price
 from eros.pipeline.problem import KIND_INDEX
 from eros.pipeline.values import PageInputs, Performance, Shortlists
 from eros.solver.problem import Option, Placed, Problem, Solved
 
 BUNDLES = frozenset({SendKind.BUNDLE, SendKind.FLASH_BUNDLE, SendKind.SNAPCHAT_BUNDLE})
-PIN_RANK = {SendKind.PPV_WALL: 10, SendKind.GAME_POST: 8, SendKind.TIP_GOAL: 7}  # algorithms 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ def to_sends(
     for i in order:
         sends.append(maker.send(i, ids, sends))
     by_time = tuple(sends)
-    return Assembled(by_time, drips, _pins(by_time, inputs), tuple(maker.notes))
+    pins, said = pinned(by_time, inputs.facts.pins, inputs.week, inputs.catalog)
+    return Assembled(by_time, drips, pins, (*maker.notes, *said))
 
 
 def _ids(problem: Problem, solved: Solved, order: list[int], inputs: PageInputs) -> dict[int, SendId]:
@@ -229,19 +230,3 @@ class _Maker:
         if option.kind in LINK_DROPS and not self.inputs.switches.timing_rules:
             hours = None
         return None if hours is None else at + hours * 60
-
-
-def _pins(sends: tuple[Send, ...], inputs: PageInputs) -> tuple[Pin, ...]:
-    """Wall-post campaigns are pinned, at most so many at once, the higher rank first."""
-    catalog = inputs.catalog
-    hold, most = catalog.whole("pins.hours") * 60, catalog.whole("pins.at_once")
-    wall = [s for s in sends if s.campaign and s.channel is Channel.WALL_POST]
-    kept: list[Pin] = []
-    for send in sorted(wall, key=lambda s: (-PIN_RANK.get(s.kind, 1), s.at, s.id)):
-        pin = Pin(send.id, send.at, send.at + hold)
-        others = [p for p in kept if p.start < pin.until and pin.start < p.until]
-        # all pins last equally long, so the most at once is reached at some pin's start
-        starts = [pin.start, *(p.start for p in others)]
-        if all(sum(p.start <= t < p.until for p in [*others, pin]) <= most for t in starts):
-            kept.append(pin)
-    return tuple(sorted(kept, key=lambda p: (p.start, p.send)))

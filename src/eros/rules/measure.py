@@ -45,6 +45,11 @@ def is_campaign(send: Send) -> bool:
     return send.campaign or send.kind is SendKind.GAME_POST
 
 
+def pin_rank(kind: SendKind | None, catalog: Catalog) -> int:
+    """Which of two pinned posts stays where there is room for one: the higher."""
+    return int(catalog.numbers.get(f"pins.rank_{kind}", catalog.number("pins.rank_other")))
+
+
 def code_points(text: str) -> int:
     """Length of a caption: Unicode code points after trimming."""
     return len(text.strip())
@@ -100,5 +105,5 @@ def letters(sends: Sequence[Send]) -> str:
 
 __all__ = [
     "GAME", "LONG_FORM", "PPV", "SPIN", "by_day", "campaign_kinds", "code_points", "diverse",
-    "enough", "is_campaign", "kinds_of", "letters", "minimum_types", "usable_kinds",
+    "enough", "is_campaign", "kinds_of", "letters", "minimum_types", "pin_rank", "usable_kinds",
 ]  # fmt: skip

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from eros.catalog.values import Catalog
 from eros.domain.bank import CaptionBank, CaptionUse, History, Segments
-from eros.domain.facts import DripSet, Facts, LiveEvent, Offer, Persona
+from eros.domain.facts import DripSet, Facts, LiveEvent, Offer, PastPin, Persona
 from eros.domain.page import Page
 from eros.domain.week import Week
 from eros.domain.words import Audience, PlanStatus
 from eros.stores import schema
-from eros.stores.codec import coded, kind_codes, to_seconds
+from eros.stores.codec import coded, kind_codes, kind_or_none, to_seconds
 from eros.stores.past import past_sends
 from eros.stores.rotation import SqlRotationRepo
 from eros.stores.uses import uses_before
@@ -44,6 +44,7 @@ class SqlInputRepo:
             rotation=SqlRotationRepo(self._c).get(page.id, week.start),
             own_weeks=self._own_weeks(page, week),
             persona=self._persona(page),
+            pins=self._pins(page, week),
         )
 
     def history(self, page: Page, week: Week, *, days: int | None = HISTORY_DAYS) -> History:
@@ -148,6 +149,27 @@ class SqlInputRepo:
             select(c.primary_tone, c.secondary_tone, c.emoji_level, c.slang_level).where(c.page_id == page.id)
         ).one_or_none()
         return Persona() if row is None else Persona(*row)
+
+    def _pins(self, page: Page, week: Week) -> tuple[PastPin, ...]:
+        """Pins of earlier weeks, approved or published, that reach into this one."""
+        pins, sent, origin = schema.pins, schema.standing_sends, to_seconds(week.origin)
+        rows = self._c.execute(
+            select(sent.c.at, sent.c.send_type, pins.c.ends_at)
+            .select_from(
+                pins.join(
+                    sent,
+                    (sent.c.page_id == pins.c.page_id)
+                    & (sent.c.week_start == pins.c.week_start)
+                    & (sent.c.send_id == pins.c.send_id),
+                )
+            )
+            .where(pins.c.page_id == page.id, pins.c.week_start < week.start, pins.c.ends_at > origin)
+        )
+        found = [
+            PastPin((r.at - origin) // 60, kind_or_none(r.send_type), (r.ends_at - origin) // 60)
+            for r in rows
+        ]
+        return tuple(sorted(found, key=lambda p: (p.at, p.kind or "", p.until)))
 
     def _own_weeks(self, page: Page, week: Week) -> int:
         """Weeks before this one of which some version was published."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from eros.domain.plan import Finding, WeekPlan
-from eros.domain.words import Channel, Severity
+from eros.domain.plan import Finding, Pin, WeekPlan
+from eros.domain.words import Channel, SendKind, Severity
 from eros.rules.base import Given, Model, finding
+from eros.rules.measure import pin_rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,9 @@ class Pins:
     """Only wall campaigns are pinned, few at a time and not for long.
 
     **Why.** A wall of pinned posts pins nothing.
+
+    Pins of the weeks before count until they come down. Where all places are taken, a new one takes
+    the place of one of lower priority or waits for none.
 
     **Breaks**
 
@@ -55,6 +59,8 @@ class Pins:
 
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
+        standing = [(pin.start, pin.until) for pin in plan.pins]
+        standing += [(pin.at, pin.until) for pin in given.facts.pins]
         for pin in plan.pins:
             send = plan.get(pin.send)
             if send is None or not send.campaign or send.channel is not Channel.WALL_POST:
@@ -66,9 +72,22 @@ class Pins:
                 yield finding(
                     self, pin.send, max(over, 60) / 60, f"pinned for {(pin.until - pin.start) / 60:g} h"
                 )
-            held = sum(p.start <= pin.start < p.until for p in plan.pins)
+            held = sum(start <= pin.start < until for start, until in standing)
             if held > self.most:
                 yield finding(self, pin.send, held - self.most, f"{held} pins at once")
+            if over < 0 and sum(start < pin.until <= until for start, until in standing) >= self.most:
+                yield from self._replaced(plan, pin, given)
+
+    def _replaced(self, plan: WeekPlan, pin: Pin, given: Given) -> Iterator[Finding]:
+        """A pin that went early, with all places taken: by one of higher priority, or it should not."""
+        ranks = [pin_rank(_kind(plan, p), given.catalog) for p in plan.pins if p.start == pin.until]
+        if ranks and max(ranks) <= pin_rank(_kind(plan, pin), given.catalog):
+            yield finding(self, pin.send, 1, "taken down for one of no higher priority")
 
     def encode(self, m: Model) -> None:
         """Nothing: pins are drawn from the campaigns after the decision."""
+
+
+def _kind(plan: WeekPlan, pin: Pin) -> SendKind | None:
+    send = plan.get(pin.send)
+    return None if send is None else send.kind
