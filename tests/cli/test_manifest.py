@@ -59,3 +59,11 @@ def test_items_of_a_set_are_numbered_in_their_window(eros: Eros, home: Path) -> 
 )
 def test_what_makes_no_sense_is_refused(eros: Eros, home: Path, words: tuple[str, ...], status: int) -> None:
     assert eros(home, *words).status == status
+
+
+def test_show_counts_the_labels(eros: Eros, home: Path) -> None:
+    judged = from_text(eros(home, "show", "alexia", "next", "--json").out)
+    words = " ".join(eros(home, "show", "alexia", "next").out.split())
+    assert "labels: " + ", ".join(f"{label} {n}" for label, n in judged.plan.labels) in words
+    assert sum(n for _, n in judged.plan.labels) == sum(s.label is not None for s in judged.plan.sends) > 0
+    assert list(judged.plan.labels) == sorted(judged.plan.labels, key=lambda row: (-row[1], row[0]))

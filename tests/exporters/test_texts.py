@@ -36,6 +36,10 @@ def test_the_digest_tells_every_send_by_day() -> None:
         assert md(note.text) in text
     for finding in judged.verdict.findings:
         assert md(finding.text) in text
+    counted = sum(
+        int(part.rsplit(" ", 1)[1]) for part in text.split("- Labels: ")[1].split("\n")[0].split(", ")
+    )
+    assert counted == sum(s.label is not None for s in judged.plan.sends) > 0
     assert "Verdict: **Needs review**, 94 of 100; 3 rules over 70 sends" in text
 
 

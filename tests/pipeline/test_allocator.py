@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.learning.worlds import CATALOG, PAGE, Truth, bank, history, inputs
 
 from eros.domain.bank import CaptionUse
-from eros.domain.facts import Facts, LiveEvent, VaultItem
+from eros.domain.facts import Facts, LiveEvent, PastSend, VaultItem
 from eros.domain.page import ActiveHours, Page
 from eros.domain.switches import Switches
 from eros.domain.words import BUMPS, PPV, PageClass, PageType, SendKind, SubType, Tier
@@ -20,7 +20,7 @@ from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.agents.send_type_allocator import SendTypeAllocator
 from eros.pipeline.allocation.capacity import apportion, day_capacity, fits, kinds_on_offer
 from eros.pipeline.allocation.flavour import strategies
-from eros.pipeline.allocation.targets import unit_cents
+from eros.pipeline.allocation.targets import campaigns, unit_cents
 from eros.pipeline.allocation.volume import Volume, volume
 from eros.pipeline.values import Allocation, Performance
 
@@ -228,6 +228,18 @@ def test_targets_are_consistent_with_the_days_and_priced_in_own_sales() -> None:
     assert [d.budget.revenue for d in allocation.days] == list(got.revenue)
     richer = replace(PERF, values=replace(PERF.values, rps_cents=PERF.values.rps_cents * 2))
     assert allocate(perf=richer).targets[0].cents == pytest.approx(2 * allocation.targets[0].cents, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("own_weeks", "before", "wanted"),
+    [(4, 20, (3, 5)), (5, 9, (5, 5)), (5, 10, (4, 5)), (5, 11, (3, 5)), (5, 15, (3, 5)), (5, 16, (3, 4)),
+     (5, 30, (3, 3)), (5, 0, (5, 5))],
+)  # fmt: skip
+def test_campaigns_make_up_for_the_weeks_before(own_weeks: int, before: int, wanted: tuple[int, int]) -> None:
+    past = tuple(PastSend(-1440 * (1 + i % 22), SendKind.BUNDLE, campaign=True) for i in range(before))
+    long_ago = tuple(PastSend(-1440 * 24 - 60, SendKind.BUNDLE, campaign=True) for _ in range(9))
+    found = campaigns(inputs(facts=Facts(past=(*long_ago, *past), own_weeks=own_weeks)))
+    assert found == wanted
 
 
 def test_a_tier_limit_costs_more_to_pass_than_a_minimum_to_miss() -> None:

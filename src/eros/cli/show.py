@@ -28,6 +28,8 @@ def print_week(judged: JudgedWeek, version: int | None = None) -> None:
         f"[bold]{screen.money(goal.expected_cents)}[/], at most {screen.money(goal.bound_cents)} "
         f"possible (gap {goal.gap:.2%})"
     )
+    if plan.labels:
+        out.print("labels: " + escape(", ".join(f"{label} {n}" for label, n in plan.labels)))
     for d in range(7):
         sends = [s for s in plan.sends if plan.week.day(s.at) == d]
         head = plan.days[d] if len(plan.days) == 7 else None

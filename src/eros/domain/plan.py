@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -211,6 +212,12 @@ class WeekPlan:
     def get(self, send: SendId | None) -> Send | None:
         """The send with this id, or ``None``."""
         return None if send is None else self._by_id.get(send)
+
+    @property
+    def labels(self) -> tuple[tuple[str, int], ...]:
+        """Sends by label, most first, ties by name (gap 10.10)."""
+        counts = Counter(s.label for s in self.sends if s.label is not None)
+        return tuple(sorted(counts.items(), key=lambda row: (-row[1], row[0])))
 
 
 def continued(before: Iterable[Send], after: Sequence[tuple[SendKind, int]]) -> dict[int, Send]:

@@ -40,6 +40,8 @@ def _lines(judged: JudgedWeek) -> Iterator[str]:
     )
     counts = ", ".join(f"{sum(s.category is c for s in plan.sends)} {c.value}" for c in Category)
     yield f"- Sends: {len(plan.sends)} ({counts}), {len({s.kind for s in plan.sends})} types"
+    if plan.labels:
+        yield f"- Labels: {md(', '.join(f'{label} {n}' for label, n in plan.labels))}"
     for d in range(7):
         yield from _day(plan, d)
     yield ""

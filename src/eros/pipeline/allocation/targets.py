@@ -15,6 +15,7 @@ from eros.rules.base import Which
 from eros.solver.problem import Target
 
 MANY = 10_000  # no upper wish
+MONTH = 30  # days in which campaigns are counted, by definition of the figure
 
 
 def targets(
@@ -118,15 +119,9 @@ def _week(inputs: PageInputs, volume: Volume, unit: float) -> list[Target]:
                 "volume.bump_ratio",
             )
         )
-    found.append(
-        Target(
-            Which(campaign=True),
-            catalog.whole("campaigns.per_week_min"),
-            catalog.whole("campaigns.per_week_max"),
-            _cents(unit, "targets.campaigns", inputs),
-            "campaigns.per_week",
-        )
-    )
+    least, most = campaigns(inputs)
+    cents = _cents(unit, "targets.campaigns", inputs)
+    found.append(Target(Which(campaign=True), least, most, cents, "campaigns.per_week"))
     drops = volume.kinds & LINK_DROPS
     if drops:
         found.append(
@@ -139,6 +134,22 @@ def _week(inputs: PageInputs, volume: Volume, unit: float) -> list[Target]:
             )
         )
     return found
+
+
+def campaigns(inputs: PageInputs) -> tuple[int, int]:
+    """Campaigns wished for, at least and at most: the week's numbers, inside them what the thirty days
+    that end on its Sunday still want, once so many days of our own published weeks exist (gap 4.3)."""
+    n, facts = inputs.catalog.whole, inputs.facts
+    least, most = n("campaigns.per_week_min"), n("campaigns.per_week_max")
+    if facts.own_weeks * DAYS < MONTH:
+        return least, most
+    before = sum(
+        (p.campaign or p.kind is SendKind.GAME_POST) and inputs.week.day(p.at) >= DAYS - MONTH
+        for p in facts.past
+    )
+    wanted = min(max(n("campaigns.per_30_days_min") - before, least), most)
+    left = min(max(n("campaigns.per_30_days_max") - before, least), most)
+    return wanted, left
 
 
 def _types(inputs: PageInputs, volume: Volume, games: tuple[str, ...], unit: float) -> list[Target]:

@@ -13,6 +13,7 @@ from eros.rules.base import Given, Model, finding
 from eros.rules.measure import campaign_kinds, is_campaign
 
 MONTH = 30  # days, by definition of the figure
+LAST = 6  # local day of Sunday
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,22 @@ class CampaignFrequency:
         events = [p for p in given.facts.past if p.campaign or p.kind is SendKind.GAME_POST]
         past = [plan.week.day(p.at) for p in events]
         if given.facts.own_weeks * 7 >= MONTH:
-            month = len(days) + sum(day > 6 - MONTH for day in past)
-            off = max(self.month_least - month, month - self.month_most, 0)
-            if off:
-                yield finding(self, None, off, f"{month} campaigns in thirty days")
+            yield from self._month(days, past)
         yield from self._late(plan, given, events)
 
     def encode(self, m: Model) -> None:
         """Nothing: agent 2's targets price how many campaigns a week has."""
+
+    def _month(self, days: Sequence[int], past: Sequence[int]) -> Iterator[Finding]:
+        """Any thirty days that end in the week: too many where a campaign of the week ends them, too
+        few where the whole week is in. What only earlier weeks did, they were told."""
+        every = (*past, *days)
+        most = max((sum(end - MONTH < day <= end for day in every) for end in set(days)), default=0)
+        if most > self.month_most:
+            yield finding(self, None, most - self.month_most, f"{most} campaigns in thirty days")
+        month = sum(day > LAST - MONTH for day in every)
+        if month < self.month_least:
+            yield finding(self, None, self.month_least - month, f"{month} campaigns in thirty days")
 
     def _late(self, plan: WeekPlan, given: Given, events: Sequence[PastSend]) -> Iterator[Finding]:
         """Campaigns that come later after the last of their kind than their kind allows."""
