@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.learning.worlds import CATALOG, PAGE, Truth, bank, history, inputs
 
 from eros.domain.bank import CaptionUse
-from eros.domain.facts import Facts, LiveEvent, PastSend, VaultItem
+from eros.domain.facts import Facts, LiveEvent, Offer, PastSend, VaultItem
 from eros.domain.page import ActiveHours, Page
 from eros.domain.switches import Switches
 from eros.domain.words import BUMPS, PPV, PageClass, PageType, SendKind, SubType, Tier
@@ -240,6 +240,23 @@ def test_campaigns_make_up_for_the_weeks_before(own_weeks: int, before: int, wan
     long_ago = tuple(PastSend(-1440 * 24 - 60, SendKind.BUNDLE, campaign=True) for _ in range(9))
     found = campaigns(inputs(facts=Facts(past=(*long_ago, *past), own_weeks=own_weeks)))
     assert found == wanted
+
+
+def test_bundles_are_wished_for_as_often_as_the_offers_carry() -> None:
+    vault = {"solo": VaultItem("solo", 3, adult_ok=True, consent_ok=True)}
+    offers = (
+        Offer("o1", (("solo", 900),)),
+        Offer("o2", (("solo", 900),), stock=0),
+        Offer("o3", (("pov", 900),)),
+    )
+
+    def wish(*known: Offer) -> list[int]:
+        facts = Facts(vault=vault, offers={o.id: o for o in known})
+        return [t.hi for t in allocate(facts=facts).targets if t.why == "offers.per_week"]
+
+    assert wish() == []
+    assert wish(offers[0]) == [4] == wish(*offers), "nothing left of one, nothing held of another"
+    assert wish(offers[0], Offer("o4", (), stock=3)) == [8]
 
 
 def test_a_tier_limit_costs_more_to_pass_than_a_minimum_to_miss() -> None:

@@ -160,6 +160,11 @@ class Facts:
     persona: Persona = Persona()
     pins: tuple[PastPin, ...] = ()
 
+    def sellable(self, offer: Offer) -> bool:
+        """Whether something of the offer is left and the vault clears all it holds."""
+        left = offer.stock is None or offer.stock > 0
+        return left and all(self.schedulable(content) for content, _ in offer.items)
+
     def schedulable(self, content_type: str | None) -> bool:
         """Whether the vault clears this content type; a send without one needs no clearance."""
         if content_type is None:

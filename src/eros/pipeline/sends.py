@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from eros.domain.facts import Offer
 from eros.domain.plan import DripWindow, Note, Pin, Send, SendId, continued
 from eros.domain.words import (
+    BUNDLES,
     LINK_DROPS,
     Audience,
     Category,
@@ -22,8 +24,6 @@ from eros.pipeline.prices import price
 from eros.pipeline.problem import KIND_INDEX
 from eros.pipeline.values import PageInputs, Performance, Shortlists
 from eros.solver.problem import Option, Placed, Problem, Solved
-
-BUNDLES = frozenset({SendKind.BUNDLE, SendKind.FLASH_BUNDLE, SendKind.SNAPCHAT_BUNDLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,11 @@ class _Maker:
             for p in self.facts.past
             if p.kind is SendKind.FIRST_TO_TIP and p.price_cents is not None
         ]
-        self.offers = sorted((o for o in self.facts.offers.values() if self._sellable(o)), key=lambda o: o.id)
-        self.offer_turn = rng.stable_hash(inputs.page.id, inputs.week.start, "offer")
-
-    def _sellable(self, offer: Offer) -> bool:
-        return (offer.stock is None or offer.stock > 0) and all(
-            self.facts.schedulable(content) for content, _ in offer.items
+        self.offers = sorted(
+            (o for o in self.facts.offers.values() if self.facts.sellable(o)), key=lambda o: o.id
         )
+        self.sold = Counter(s.offer_id for s in problem.fixed if s.offer_id is not None)
+        self.offer_turn = rng.stable_hash(inputs.page.id, inputs.week.start, "offer")
 
     def send(self, i: int, ids: dict[int, SendId], before: list[Send]) -> Send:
         """The ``i``-th placed item as a send; ``before`` are the earlier ones."""
@@ -214,13 +212,17 @@ class _Maker:
         return max(cleared, key=lambda c: (worth.get(c, 1.0), c), default=None)
 
     def _offer(self, option: Option, earlier: Send | None) -> Offer | None:
+        """The offer an earlier plan sold here; else the one sold least this week, in turn."""
         if option.kind not in BUNDLES or not self.offers:
             return None
-        same = [o for o in self.offers if earlier is not None and o.id == earlier.offer_id]
-        if same:
-            return same[0]
-        self.offer_turn += 1
-        return self.offers[self.offer_turn % len(self.offers)]
+        found = next((o for o in self.offers if earlier is not None and o.id == earlier.offer_id), None)
+        if found is None:
+            n = len(self.offers)
+            self.offer_turn += 1
+            least = min(range(n), key=lambda i: (self.sold[self.offers[i].id], (i - self.offer_turn) % n))
+            found = self.offers[least]
+        self.sold[found.id] += 1
+        return found
 
     def _expiry(self, at: int, option: Option) -> int | None:
         if option.kind is SendKind.LIVE_PROMO:

@@ -23,6 +23,7 @@ NOUNS: Mapping[str, str] = {
     "bump_ratio": "Bumps for the week's PPV",
     "campaigns": "Campaigns",
     "link_drops": "Link drops",
+    "offers": "Sends of the page's offers",
 }
 
 

@@ -37,6 +37,7 @@ from eros.rules.limits.LIM01 import FollowupsPerDay
 from eros.rules.limits.LIM02 import WeeklyLimits
 from eros.rules.limits.LIM03 import TypeCaps
 from eros.rules.limits.LIM04 import TypeGaps
+from eros.rules.limits.LIM05 import OffersPerWeek
 from eros.rules.mix.MIX01 import RevenueShare
 from eros.rules.mix.MIX02 import BumpRatio
 from eros.rules.mix.MIX03 import Diversity
@@ -105,6 +106,7 @@ CLASSES: tuple[type[PlanRule], ...] = (
     WeeklyLimits,  # LIM02
     TypeCaps,  # LIM03
     TypeGaps,  # LIM04
+    OffersPerWeek,  # LIM05
     RevenueShare,  # MIX01
     BumpRatio,  # MIX02
     Diversity,  # MIX03

@@ -89,7 +89,7 @@ GAPS: tuple[Gap, ...] = (
     Gap("6.3", "Chatter content sync", P2, 5, ("DRP02",), shown="eros manifest"),
     Gap("7.1", "VIP once a week", P1, 3, ("LIM02",)),
     Gap("7.2", "Game-type success tracking", P1, 3, ("CMP01", "CMP04"), shown="eros games"),
-    Gap("7.3", "Bundle value framing", P2, 5, ("CMP02", "TRU05")),
+    Gap("7.3", "Bundle value framing", P2, 5, ("CMP02", "LIM05", "TRU05")),
     Gap("7.4", "First-to-tip variable amounts", P2, 5, ("CMP03",)),
     Gap("8.1", "Channel assignment accuracy", P0, 1, ("CHN01", "CHN05")),
     Gap("8.2", "Audience selection and contact caps", P1, 1, ("CHN03",), ours=True),

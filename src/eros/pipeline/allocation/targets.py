@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from eros.domain.page import DAY_MIN
 from eros.domain.week import BIN_MIN
-from eros.domain.words import BUMPS, LINK_DROPS, PPV, Category, SendKind
+from eros.domain.words import BUMPS, BUNDLES, LINK_DROPS, PPV, Category, SendKind
 from eros.pipeline.allocation.capacity import of_category, per_week_cap
 from eros.pipeline.allocation.volume import COUNTED, DAYS, Volume
 from eros.pipeline.values import PageInputs, Performance
@@ -122,6 +122,7 @@ def _week(inputs: PageInputs, volume: Volume, unit: float) -> list[Target]:
     least, most = campaigns(inputs)
     cents = _cents(unit, "targets.campaigns", inputs)
     found.append(Target(Which(campaign=True), least, most, cents, "campaigns.per_week"))
+    found += _offers(inputs, volume, unit)
     drops = volume.kinds & LINK_DROPS
     if drops:
         found.append(
@@ -134,6 +135,16 @@ def _week(inputs: PageInputs, volume: Volume, unit: float) -> list[Target]:
             )
         )
     return found
+
+
+def _offers(inputs: PageInputs, volume: Volume, unit: float) -> Iterator[Target]:
+    """No more bundles than the page's offers carry, each so many times a week (LIM05)."""
+    offers = sum(inputs.facts.sellable(o) for o in inputs.facts.offers.values())
+    bundles = volume.kinds & BUNDLES
+    if offers and bundles:
+        most = offers * inputs.catalog.whole("offers.per_week")
+        cents = _cents(unit, "targets.offer_over", inputs)
+        yield Target(Which(bundles), 0, most, cents, "offers.per_week")
 
 
 def campaigns(inputs: PageInputs) -> tuple[int, int]:
