@@ -111,9 +111,6 @@ GAPS: tuple[Gap, ...] = (
     Gap("10.15", "Confidence-based revenue allocation", P0, 1, ("PRF06",), shown="eros analyze"),
 )  # fmt: skip
 
-# Codes named above whose rules are still to come. Shrinks only: a rule that is registered leaves.
-PENDING: frozenset[str] = frozenset()
-
 # Every id, the second ones included -> its gap.
 BY_ID: Mapping[str, Gap] = {
     key: one for one in GAPS for key in ((one.id,) if one.also is None else (one.id, one.also))
