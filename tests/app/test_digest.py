@@ -8,13 +8,16 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from tests import agency
 from tests.agency import AS_OF, PAGES
 from tests.conftest import Eros
 
+from eros.app.app import App
 from eros.app.desk import Desk
 from eros.app.digest import Digest, digest, digest_of, digests, today
 from eros.app.digest_actions import Priority, actions, retention_action
 from eros.app.evidence import Seen, games, seen
+from eros.app.planning import plan_page
 from eros.domain.bank import Segments
 from eros.domain.evidence import Adjustment, Lever, Trust
 from eros.domain.words import Audience, ContentTier, SendKind
@@ -244,3 +247,18 @@ def test_markdown_has_the_seven_parts(eros: Eros, home: Path) -> None:
 def test_analyze_shows_what_moves_and_what_cannot_be_told(eros: Eros, home: Path) -> None:
     ran = eros(home, "analyze", "alexia", "next")
     assert "cannot tell" in ran.out and "games" in ran.out
+
+
+def test_a_plan_keeps_what_moved_it(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planned with a trigger it is on record; planned without, it is ended and not lost."""
+    said = (an("tone:playful", amount=1.2, days=14), an("page", amount=0.7), an("content:pov", Lever.HINT))
+    heard: list[tuple[Adjustment, ...]] = [said, ()]
+    monkeypatch.setattr("eros.pipeline.agents.performance_analyst.asked", lambda *_: heard.pop(0))
+    for _ in range(2):
+        plan_page(app.desk, "alexia", agency.WEEK, by="tests", again=True)
+    with app.store.read() as s:
+        page = s.pages.get_page("alexia", app.desk.catalog, agency.NOW).id
+        (kept,) = (t for t in s.triggers.history(page) if t.said.subject == "tone:playful")
+        assert s.triggers.latest(page) == ()
+    assert (kept.said.subject, kept.week_start) == ("tone:playful", agency.WEEK)
+    assert kept.superseded_at is not None and kept.expires_on is not None

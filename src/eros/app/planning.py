@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
 from eros.app.lineage import PLANNED
+from eros.domain.evidence import PAGE, Adjustment
 from eros.domain.facts import Rotation
 from eros.domain.plan import JudgedWeek
 from eros.domain.week import BIN_MIN, Week
 from eros.domain.words import PlanStatus
 from eros.kit.errors import ErosError
+from eros.pipeline.evidence import MOVES
 from eros.pipeline.week import Planned, WeekPlanner
 
 
@@ -102,8 +105,12 @@ def plan_page(
 
 
 def save(desk: Desk, planned: Planned, *, by: str, reason: str, expected: int | None) -> int:
-    """Store a planned week and where the rotation stands after it, in one transaction."""
-    return save_judged(desk, planned.judged, planned.rotation, by=by, reason=reason, expected=expected)
+    """Store a planned week, where the rotation stands after it and what history moved, in one
+    transaction."""
+    moved = tuple(a for a in planned.performance.asked if a.lever in MOVES and a.subject != PAGE)
+    return save_judged(
+        desk, planned.judged, planned.rotation, by=by, reason=reason, expected=expected, moved=moved
+    )
 
 
 def save_judged(
@@ -114,12 +121,22 @@ def save_judged(
     by: str,
     reason: str,
     expected: int | None,
+    moved: Sequence[Adjustment] | None = None,
 ) -> int:
-    """Store a new version, compare-and-set on the version seen."""
+    """Store a new version, compare-and-set on the version seen; with the volume triggers that it was
+    planned by (``None``: by none of its own)."""
     with desk.store.write() as session:
         version = session.plans.save(
             judged, by=by, reason=reason, at=desk.clock.now(), expected_version=expected
         )
         if rotation is not None:
             session.rotation.save(judged.plan.page.id, judged.plan.week.start, rotation)
+        if moved is not None:
+            session.triggers.save(
+                judged.plan.page.id,
+                judged.plan.week.start,
+                moved,
+                seen_on=judged.issued_at.date(),
+                at=desk.clock.now(),
+            )
         return version

@@ -11,6 +11,7 @@ from typing import Protocol
 from eros.app.import_values import KnownPage
 from eros.app.ports_flags import FlagRepo
 from eros.app.ports_intake import ImportRepo, JobRepo, QuarantineRepo, RecordRepo, VaultRepo
+from eros.app.ports_triggers import TriggerRepo
 from eros.app.ports_waves import WaveRepo
 from eros.app.store_errors import (
     DbNotReady,
@@ -274,6 +275,11 @@ class UnitOfWork(Protocol):
     @property
     def flags(self) -> FlagRepo:
         """The audit trail of flags."""
+        ...
+
+    @property
+    def triggers(self) -> TriggerRepo:
+        """Volume triggers."""
         ...
 
     @property

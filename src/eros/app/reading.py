@@ -10,6 +10,7 @@ from eros.app.desk import Desk
 from eros.app.inputs import load_inputs
 from eros.app.judging import analysis_of, current_plan
 from eros.app.ports import CaptionHit, Edit, PlanHead, PlanVersion, StatusChange
+from eros.app.ports_triggers import Trigger
 from eros.app.replanning import Difference, difference
 from eros.domain.facts import Facts
 from eros.domain.page import Page
@@ -31,12 +32,13 @@ class PageCard:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """What agent 1 sees in a page's history."""
+    """What agent 1 sees in a page's history, and the volume triggers that its latest plan was made by."""
 
     page: Page
     sends: int
     performance: Performance
     notes: tuple[Note, ...]
+    triggers: tuple[Trigger, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ def analyse(desk: Desk, page_key: str, week_start: date) -> Analysis:
     """Agent 1 on a page, for the week from ``week_start``."""
     with desk.store.read() as session:
         inputs = load_inputs(desk, session, page_key, week_start)
+        stored = session.triggers.latest(inputs.page.id)
     staged = analysis_of(desk, inputs)
-    return Analysis(inputs.page, inputs.history.n, staged.value, staged.notes)
+    return Analysis(inputs.page, inputs.history.n, staged.value, staged.notes, stored)
 
 
 def search_captions(

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from eros.app.ports_triggers import Trigger
 from eros.cli import screen
 from eros.cli.words import JsonOpt, PageArg, WeekArg, the_app, week_of
 from eros.domain.evidence import Adjustment, Lever
@@ -157,6 +158,7 @@ def analyze(
             ("revenue cap a day", p.revenue_cap if p.revenue_cap is not None else "not binding"),
             *[("content", t) for t in tiers],
             ("adjustments", "; ".join(p.adjustments)),
+            *[("in the latest plan", _stored(t)) for t in found.triggers],
             *[("moves", _moves(a)) for a in p.asked if a.lever in {Lever.VOLUME, Lever.MONTHLY}],
             (
                 "games",
@@ -177,6 +179,12 @@ def _moves(a: Adjustment) -> str:
     size = f"{a.amount:g} a month" if a.lever is Lever.MONTHLY else f"x {a.amount:g}"
     until = "" if a.days is None else f", holds {a.days} days"
     return f"{a.subject} {size} ({a.rule} {a.trigger}): {a.reason}; {a.trust} trust{until}"
+
+
+def _stored(t: Trigger) -> str:
+    """A trigger as the latest plan was made by it."""
+    until = "as long as history shows it" if t.expires_on is None else f"until {t.expires_on}"
+    return f"{t.said.subject} x {t.said.amount:g}, found {t.found_at.date()} for {t.week_start}, {until}"
 
 
 def _game(a: Adjustment) -> str:

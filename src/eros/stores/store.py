@@ -24,6 +24,7 @@ from eros.stores.plans import SqlEditRepo, SqlPlanRepo
 from eros.stores.portfolio import SqlPortfolioRepo
 from eros.stores.records import SqlRecordRepo
 from eros.stores.rotation import SqlRotationRepo
+from eros.stores.triggers import SqlTriggerRepo
 from eros.stores.vault import SqlVaultRepo
 from eros.stores.waves import SqlWaveRepo
 
@@ -74,6 +75,11 @@ class SqlSession:
     def flags(self) -> SqlFlagRepo:
         """Flag changes."""
         return SqlFlagRepo(self._c)
+
+    @cached_property
+    def triggers(self) -> SqlTriggerRepo:
+        """Volume triggers."""
+        return SqlTriggerRepo(self._c)
 
     @cached_property
     def records(self) -> SqlRecordRepo:
