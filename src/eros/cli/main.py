@@ -38,6 +38,7 @@ def register() -> None:
     if app.registered_commands:
         return
     from eros.cli import (
+        captions,
         catalog,
         changes,
         chatters,
@@ -58,7 +59,7 @@ def register() -> None:
     )
 
     app.add_typer(pages.pages_app, name="pages")
-    app.add_typer(pages.captions_app, name="captions")
+    app.add_typer(captions.app, name="captions")
     for name, command in (
         ("analyze", why.analyze),
         ("digest", digest.digest),

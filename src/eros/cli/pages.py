@@ -1,8 +1,6 @@
-"""``eros pages`` and ``eros captions``: what the store holds."""
+"""``eros pages``: what the store holds of each page."""
 
 from __future__ import annotations
-
-from typing import Annotated
 
 import typer
 
@@ -10,7 +8,6 @@ from eros.cli import screen
 from eros.cli.words import JsonOpt, PageArg, the_app, week_of
 
 pages_app = typer.Typer(help="The agency's pages.", no_args_is_help=True)
-captions_app = typer.Typer(help="The caption bank.", no_args_is_help=True)
 
 
 @pages_app.command("list")
@@ -56,31 +53,3 @@ def show_page(ctx: typer.Context, page: PageArg, as_json: JsonOpt = False) -> No
                f"{screen.money(w.expected_cents)}") for w in card.weeks],
         ],
     )  # fmt: skip
-
-
-@captions_app.command("search")
-def search(
-    ctx: typer.Context,
-    words: Annotated[str, typer.Argument(help="Text to look for, any case.")] = "",
-    page: Annotated[str | None, typer.Option("--page", help="Only what this page may use.")] = None,
-    caption_type: Annotated[str | None, typer.Option("--type", help="Caption type of the bank.")] = None,
-    content: Annotated[str | None, typer.Option("--content", help="Content type.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
-    as_json: JsonOpt = False,
-) -> None:
-    """Look for captions."""
-    from eros.app.reading import search_captions
-
-    found = search_captions(
-        the_app(ctx).desk, words, page_key=page, caption_type=caption_type, content_type=content, limit=limit
-    )
-    if as_json:
-        screen.as_json(found)
-        return
-    columns = ("id", "type", "content", "tone", "page", "chars", "score", "text")
-    rows = [
-        (c.id, c.caption_type, c.content_type, c.tone, c.page or "shared", c.chars, f"{c.performance:.0f}",
-         " ".join(c.text.split()))
-        for c in found
-    ]  # fmt: skip
-    screen.table(f"{len(found)} captions", columns, rows, right=(5, 6))

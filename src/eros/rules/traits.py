@@ -47,6 +47,12 @@ def fault_mask(kind: SendKind, codes: Iterable[str] = BITS, *, weighed: bool = F
     return mask
 
 
+def judges_kind(code: str, kind: SendKind | None) -> bool:
+    """Whether a text rule judges a send type; of an unknown one only what judges all."""
+    kinds = _KINDS.get(code)
+    return kinds is None or kind in kinds
+
+
 def screen(
     texts: Sequence[str],
     types: Sequence[str],

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick
@@ -23,16 +24,17 @@ _SIGNS = {
     "a": "4@", "b": "8", "c": "¢", "e": "3€", "g": "69", "i": "1!|", "l": "1|!£", "o": "0", "s": "5$", "t": "7+",
     "y": "¥", "z": "2",
 }  # fmt: skip
-_FOLD = {ord(a): b for a, b in zip("0123456789@$!|+€£¢¥l", "oizeasgtbgasiitelcyi", strict=True)}
+_FOLD = {ord(a): b for a, b in zip("0123456789@$!|+€£¢¥l", "oizeasgtbgasiiteicyi", strict=True)}
 _MASKS = "*#"
 _KEPT = "a-z0-9@$!|+€£¢¥"
-_APART = rf"[^{_KEPT}*#]{{0,3}}"
+_APART, _APART_OR_STAR = rf"([^{_KEPT}*#]{{0,3}})", rf"([^{_KEPT}]{{0,3}})"
 _BANG = re.compile(r"!(?![\w@$€£])|\+(?!\w)")
 _SIGN_INSIDE = re.compile(r"(?<=\w)[@$!|+€£¢¥]+(?=\w)")
 _SIGN = re.compile(r"[@$!|+€£¢¥]")
 _AGAIN = re.compile(r"(.)(?=\1)")
 _WORD = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LEET = re.compile(r"[a-z][0-9@$!|]|[0-9@$!|][a-z]")
 _STOP = re.compile(r"[.!?;:]\s|\n")
 _DOUBLED = frozenset("bcdefglmnoprstz")  # letters that English writes twice
 _SURE = 8  # letters from which a phrase set apart anywhere is meant
@@ -84,11 +86,11 @@ def bare(shown: str) -> str:
     """Letters alone, look-alikes folded, repeats shrunk: what the automaton reads."""
     if "!" in shown or "+" in shown:
         shown = _BANG.sub("", shown)
-    return _AGAIN.sub("", shown.translate(_LETTERS).replace("vv", "w"))
+    return _AGAIN.sub("", shown.translate(_LETTERS))
 
 
 def _forms(shown: str) -> Iterator[str]:
-    """The text as it stands; without signs between letters; with rn read as m."""
+    """The text as it stands; without signs between letters; with rn read as m, vv as w."""
     yield shown
     if _SIGN.search(shown):
         without = _SIGN_INSIDE.sub(" ", shown)
@@ -96,6 +98,8 @@ def _forms(shown: str) -> Iterator[str]:
             yield without
     if "rn" in shown:
         yield shown.replace("rn", "m")
+    if "vv" in shown:
+        yield shown.replace("vv", "w")
 
 
 @lru_cache(maxsize=256)
@@ -105,42 +109,54 @@ def _read(text: str) -> tuple[tuple[str, str, bool], ...]:
     return tuple((form, bare(form), "*" in form or "#" in form) for form in _forms(shown))
 
 
+class _Seek:
+    """Where phrases could stand, by bare letters alone."""
+
+    def __init__(self, forms: Iterable[tuple[str, int]]) -> None:
+        of: dict[str, list[int]] = {}
+        for form, i in forms:
+            of.setdefault(bare(form), []).append(i)
+        self._automaton, self._of = AhoCorasick(list(of)), list(of.values())
+
+    def candidates(self, letters: str) -> set[int]:
+        """Phrases that could stand in a text of these bare letters."""
+        found = self._automaton.find_matches_as_indexes(letters, overlapping=True)
+        return {i for key, _, _ in found for i in self._of[key]}
+
+
 class Phrases:
     """A set of phrases, each with a label."""
 
     def __init__(self, labelled: Iterable[tuple[str, str]]) -> None:
         pairs = sorted({(phrase_words(phrase), label) for label, phrase in labelled})
         self._pairs = [(words, label) for words, label in pairs if words]
-        keys: dict[str, list[int]] = {}
-        masked: dict[str, list[int]] = {}
-        for i, (words, _) in enumerate(self._pairs):
-            keys.setdefault(bare(words), []).append(i)
-            for form in _holes(words):
-                masked.setdefault(bare(form), []).append(i)
-        self._keys, self._of = AhoCorasick(list(keys)), list(keys.values())
-        self._masked, self._masked_of = AhoCorasick(list(masked)), list(masked.values())
+        self._seek = _Seek((words, i) for i, (words, _) in enumerate(self._pairs))
+        self._seek_masked: _Seek | None = None  # seldom needed, and twenty times as many keys
 
-    def __len__(self) -> int:
-        return len(self._pairs)
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """(phrase, label), by phrase."""
+        return tuple(self._pairs)
 
     def found(self, text: str) -> tuple[Hit, ...]:
         """Every phrase that stands in a text, by place."""
         hits: set[Hit] = set()
         for form, letters, masked in _read(text):
-            for i in self._candidates(self._keys, self._of, letters):
+            for i in self._seek.candidates(letters):
                 hits.update(self._at(i, form, _pattern(self._pairs[i][0]), masks=False))
             if masked:
-                for i in self._candidates(self._masked, self._masked_of, letters):
+                for i in self._masked.candidates(letters):
                     hits.update(self._at(i, form, _pattern(self._pairs[i][0], masks=True), masks=True))
         if hits or not _CAMEL.search(text):
             return _outermost(hits)
         return self.found(_CAMEL.sub(" ", text))
 
-    @staticmethod
-    def _candidates(automaton: AhoCorasick, of: list[list[int]], letters: str) -> set[int]:
-        """Phrases that could stand in a text of these letters."""
-        found = automaton.find_matches_as_indexes(letters, overlapping=True)
-        return {i for key, _, _ in found for i in of[key]}
+    @property
+    def _masked(self) -> _Seek:
+        if self._seek_masked is None:
+            pairs = enumerate(self._pairs)
+            self._seek_masked = _Seek((hole, i) for i, (words, _) in pairs for hole in _holes(words))
+        return self._seek_masked
 
     def _at(self, i: int, shown: str, pattern: re.Pattern[str], *, masks: bool) -> Iterator[Hit]:
         words, label = self._pairs[i]
@@ -164,10 +180,12 @@ def phrase_words(phrase: str) -> str:
 
 
 def _holes(words: str) -> Iterator[str]:
-    """The phrase with one letter masked, and with all vowels masked."""
+    """The phrase with one letter masked; with a vowel of each word masked; with all vowels masked."""
     for i, char in enumerate(words):
         if char != " ":
             yield words[:i] + words[i + 1 :]
+    by_word = [[w[:i] + w[i + 1 :] for i, c in enumerate(w) if c in "aeiou"] or [w] for w in words.split()]
+    yield from (" ".join(chosen) for chosen in product(*by_word))
     yield re.sub("[aeiou]", "", words)
 
 
@@ -185,7 +203,7 @@ def _pattern(words: str, *, masks: bool = False) -> re.Pattern[str]:
                 letters.append(rf"(?:{one}{{3,}}|{one}(?!{one}))")
             else:
                 letters += [one] * (n - 1) + [one + "+"]
-        parts.append(rf"({_APART})".join(letters))
+        parts.append((_APART if masks else _APART_OR_STAR).join(letters))
     between = r"[^a-z0-9*#]{0,4}" if not masks else r"[^a-z0-9]{0,4}"
     return re.compile(rf"(?<![a-z0-9@$]){between.join(parts)}(?![a-z0-9@$])")
 
@@ -203,11 +221,12 @@ def _meant(match: re.Match[str], words: str, shown: str, *, masks: bool) -> bool
     """Whether a match is the phrase and not something innocent that reads alike."""
     said = match[0]
     letters = len(words.replace(" ", ""))
-    pieces = re.findall(rf"[{_KEPT}*#]+", said)
+    pieces = re.findall(rf"[{_KEPT}{_MASKS if masks else ''}]+", said)
     spelled = all(len(p) == 1 for p in pieces)
     if masks and not _mask_fits(said, words):
         return False
-    if not spelled and any(not re.search("[a-z]", p) and p not in words.split() for p in pieces):
+    figures = [p for p in pieces if not re.search("[a-z]", p) and p not in words.split()]
+    if figures and not spelled and not any(_LEET.search(p) for p in pieces):
         return False
     gaps = [g for g in match.groups() if g]
     if not gaps:

@@ -1,0 +1,98 @@
+"""Phrases are found however they are spelled, and only where they stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from eros.app.evasions import TRICKS
+from eros.rules.text.matcher import Phrases, phrase_words
+from eros.rules.text.skeleton import latin
+
+LISTS = Phrases([("a", "shower video"), ("b", "loli"), ("b", "raped"), ("b", "shota"), ("c", "pov"), ("d", "barely 18"),
+                 ("e", "teen"), ("f", "with my toy")])  # fmt: skip
+
+
+def labels(text: str) -> set[str]:
+    return {hit.label for hit in LISTS.found(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("ＳＨＯＷＥＲ", "shower"),
+        ("ѕһоԝеr", "shower"),  # Cyrillic and Armenian look-alikes
+        ("ΗΝΥΜ", "hnym"),  # Greek capitals look like Latin ones, their small forms do not
+        ("ᏚᎻᎾᎳᎬᏒ", "shower"),
+        ("🆂🅷🅾🆆🅴🆁", "shower"),
+        ("ꜱʜᴏᴡᴇʀ", "shower"),
+        ("s̶h̶ó̶wer", "shower"),
+        ("sho\u200bw\u00ader", "shower"),
+        ("🇺🇸 and 🇸🇭🇴🇼", "  and show"),  # two regional indicators are a flag, more are letters
+        ("It’s plain", "it's plain"),
+    ],
+)
+def test_latin(text: str, form: str) -> None:
+    assert latin(text) == form
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_phrase_is_found_under_every_trick(trick: str) -> None:
+    assert "a" in labels(f"Tonight: {TRICKS[trick]('shower video')}, for you")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a s h o w e r v i d e o i made",
+        "S.H.O.W.E.R  V.I.D.E.O",
+        "my sho wer vid eo",
+        "#showervideo",
+        "NewShowerVideo",
+        "my sh*wer v*deo",
+        "shovver video",
+        "5h0w3r v1d30!",
+        "shower\nvideo",
+        "sho!wer video",
+    ],
+)
+def test_more_spellings(text: str) -> None:
+    assert "a" in labels(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "April showers, video nights",
+        "ashower video",
+        "shower videographer",
+        "lol i forgot",
+        "I shot a film",
+        "he rapped a verse",
+        "g r a p e s, r e d",
+        "a stopover in Rome",
+        "often, kitten, content, at ten",
+        "barely 180 days",
+        "flush, ow! Ervin",
+        "with my toyota",
+    ],
+)
+def test_innocent_texts(text: str) -> None:
+    assert labels(text) == set()
+
+
+@pytest.mark.parametrize(("text", "label"), [("lоli", "b"), ("l0li", "b"), ("t33n", "e"), ("te-en", "e"), ("t e e n", "e"),
+                                             ("p0v", "c"), ("barely l8", "d"), ("wi7h my t0y", "f")])  # fmt: skip
+def test_short_phrases_in_disguise(text: str, label: str) -> None:
+    assert label in labels(f"well {text} then")
+
+
+def test_the_outermost_hit_counts_once() -> None:
+    found = Phrases([("x", "high school"), ("x", "high school dream"), ("y", "school")]).found(
+        "My high school dream"
+    )
+    assert [(h.label, h.phrase) for h in found] == [("x", "high school dream"), ("y", "school")]
+
+
+def test_a_phrase_is_kept_as_plain_words() -> None:
+    assert phrase_words("  Girl/Girl  Vidéo! ") == "girl girl video"
+    assert Phrases([("a", "..."), ("b", "ok then")]).pairs == (("ok then", "b"),)
