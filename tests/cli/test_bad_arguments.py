@@ -21,6 +21,14 @@ W = str(WEEK)
 EXPECTED = {2, 3, 4, 5, 64, 65, 66, 69, 73, 77, 78}
 
 ARGUMENTS: tuple[tuple[str, ...], ...] = (
+    ("captions", "check"),
+    ("captions", "check", "Hello", "--price", "much"),
+    ("captions", "check", "Hello", "--price", "-1"),
+    ("captions", "check", "Hello", "--price", "1e999"),
+    ("captions", "check", "Hello", "--type", "no_such_type"),
+    ("captions", "check", "Hello", "--page", "nobody"),
+    ("captions", "check", "not-there.csv"),
+    ("captions", "accuracy", "--every", "0"),
     ("plan",),
     ("plan", "alexia"),
     ("plan", "--all"),

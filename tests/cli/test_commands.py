@@ -24,6 +24,8 @@ READS: tuple[tuple[str, ...], ...] = (
     ("pages", "list"),
     ("pages", "show", "alexia"),
     ("captions", "search", "film", "--page", "alexia"),
+    ("captions", "check", "Good morning, coffee first?", "--page", "alexia"),
+    ("captions", "accuracy", "--every", "500"),
     ("analyze", "alexia", "next"),
     ("digest", "alexia", "--date", "2026-01-08"),
     ("digest", "delia", "--format", "md"),

@@ -10,7 +10,15 @@ import numpy as np
 from tests.builders import a_page
 
 from eros.catalog.load import default
-from eros.domain.bank import KIND_CODES, CaptionBank, CaptionUse, History, Portfolio, Segments
+from eros.domain.bank import (
+    KIND_CODES,
+    CaptionBank,
+    CaptionTraits,
+    CaptionUse,
+    History,
+    Portfolio,
+    Segments,
+)
 from eros.domain.facts import Facts, VaultItem
 from eros.domain.page import Page
 from eros.domain.week import Week
@@ -50,6 +58,13 @@ def a_bank(*rows: dict[str, Any], contents: tuple[str, ...] = CONTENTS) -> Capti
         content_keys=contents,
         tone_keys=TONES,
         version=f"test-{n}",
+        traits=CaptionTraits(
+            promised=np.array(column("promised", 0), dtype=np.int64),
+            faults=np.array(column("faults", 0), dtype=np.int32),
+            emojis=np.array(column("emojis", 0), dtype=np.int32),
+            slang=np.array(column("slang", 0), dtype=np.int32),
+            promises=("solo", "pov lingerie"),
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,15 @@ from tests.pipeline.curated import (
     an_allocation,
 )
 
-from eros.domain.facts import LiveEvent, VaultItem
+from eros.domain.facts import Facts, LiveEvent, Persona, VaultItem
+from eros.domain.switches import ALL_ON
 from eros.domain.words import PageType, SendKind
 from eros.pipeline.agents.content_curator import ContentCurator
 from eros.pipeline.values import PageInputs, Shortlist, Shortlists
+from eros.pipeline.voice import strange
+from eros.rules.base import Given
+from eros.rules.catalogue import ALL
+from eros.rules.traits import BITS
 
 BUMP, UNLOCK, TEXT = SendKind.BUMP_NORMAL, SendKind.PPV_UNLOCK, SendKind.BUMP_TEXT_ONLY
 
@@ -361,3 +367,73 @@ def test_reminders_offer_nothing_else_while_there_are_enough(reminders: int, fro
     world = a_world(a_bank(*[{"type": "ppv_followup"} for _ in range(reminders)], *offers))
     found = ids(world, SendKind.PPV_FOLLOWUP)
     assert sum(int(i[1:]) >= reminders for i in found) == from_offers
+
+
+def test_a_promise_that_no_schedulable_content_keeps_drops_a_caption() -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": "none"},
+        {"id": "kept", "promised": 1},
+        {"id": "unkept", "promised": 2},
+    ]
+    vault = {k: VAULT[k] for k in ("solo", "teasing")}
+    assert ids(a_world(a_bank(*rows), vault=vault), BUMP) == ["none", "kept"]
+    assert ids(a_world(a_bank(*rows), vault={**vault, "lingerie": VAULT["lingerie"]}), BUMP) == [
+        "none", "kept", "unkept",
+    ]  # fmt: skip
+
+
+def sellers(n: int, **row: Any) -> list[dict[str, Any]]:
+    return [
+        {"type": "ppv_message", "content": ("solo", "teasing", "lingerie")[i % 3], **row} for i in range(n)
+    ]
+
+
+def test_what_breaks_a_soft_rule_is_passed_over_where_enough_keep_them_all() -> None:
+    week = 2 * 7 * CATALOG.send_types[UNLOCK].max_per_day
+    good = [{"id": f"good{i}", **r} for i, r in enumerate(sellers(week))]
+    bad = [{"id": f"bad{i}", **r} for i, r in enumerate(sellers(20, performance=99.0, faults=BITS["CAP02"]))]
+    world = a_world(a_bank(*good, *bad))
+    assert not [i for i in ids(world, UNLOCK) if i.startswith("bad")]
+    few = ContentCurator()(a_world(a_bank(*good[:-1], *bad)), a_performance(), an_allocation())
+    names = [f"{'good' if i < week - 1 else 'bad'}" for i in few.value.by_kind[UNLOCK].index]
+    assert names.count("good") == week - 1 and "bad" in names
+    assert any(n.code == "captions.faults" and "CAP02" in n.text for n in few.notes)
+
+
+def test_a_rule_weighs_only_where_it_judges_and_while_its_flag_is_on() -> None:
+    week = 2 * 7 * CATALOG.send_types[UNLOCK].max_per_day
+    good = [{"id": f"good{i}", **r} for i, r in enumerate(sellers(week))]
+    bad = [{"id": f"bad{i}", **r} for i, r in enumerate(sellers(20, performance=99.0, faults=BITS["CAP03"]))]
+    assert any(i.startswith("bad") for i in ids(a_world(a_bank(*good, *bad)), UNLOCK))
+    bad = [{**row, "faults": BITS["CAP05"]} for row in bad]
+    world = a_world(a_bank(*good, *bad))
+    assert not any(i.startswith("bad") for i in ids(world, UNLOCK))
+    off = replace(world, switches=replace(ALL_ON, quality_validators=False))
+    assert any(i.startswith("bad") for i in ids(off, UNLOCK))
+
+
+def test_captions_in_another_tone_are_passed_over_where_the_pages_is_known() -> None:
+    week = 2 * 7 * CATALOG.send_types[UNLOCK].max_per_day
+    mine = [{"id": f"mine{i}", **r} for i, r in enumerate(sellers(week, tone="flirty"))]
+    other = [{"id": f"other{i}", **r} for i, r in enumerate(sellers(20, tone="dominant", performance=99.0))]
+    world = a_world(a_bank(*mine, *other))
+    assert any(i.startswith("other") for i in ids(world, UNLOCK))
+    known = replace(world, facts=replace(world.facts, persona=Persona(tone="flirty")))
+    assert not any(i.startswith("other") for i in ids(known, UNLOCK))
+
+
+def test_the_columns_draw_the_line_of_the_persona_rule() -> None:
+    """CAP08 over columns and CAP08 over a plan agree for every tone, emoji and slang level."""
+    rule: Any = next(r for r in ALL if r.code == "CAP08")
+    texts = {0: "Hello", 1: "Hello ❤️", 2: "Hello ❤️❤️", 3: "Hello ❤️❤️❤️"}
+    slang = {0: "", 1: " babe", 2: " babe omg", 3: " babe omg lol"}
+    keys = ("dominant", "flirty", "playful")
+    for persona in (Persona("flirty", "dominant", "heavy", "none"), Persona("playful", None, "light", None),
+                    Persona(None, None, "none", "heavy"), Persona()):  # fmt: skip
+        given = Given(CATALOG, Facts(persona=persona))
+        grid = [(t, e, s) for t in range(3) for e in texts for s in slang]
+        tone, emoji, level = (np.array(c, np.int32) for c in zip(*grid, strict=True))
+        got = strange(emoji, level, tone, keys, persona, CATALOG)
+        for (t, e, s), flag in zip(grid, got.tolist(), strict=True):
+            points = rule.match(texts[e] + slang[s], keys[t], given)
+            assert flag is (points is not None and points < rule.persona_min), (persona, t, e, s)

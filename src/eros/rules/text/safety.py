@@ -21,7 +21,7 @@ _UNITS = (
     "min|mins|minute|minutes|hour|hours|hr|hrs|day|days|week|weeks|month|months|sec|secs|second|seconds|percent|"
     "pic|pics|photo|photos|picture|pictures|video|videos|clip|clips|away|message|messages|post|posts|of|more|new|"
     "dollar|dollars|usd|mile|miles|step|steps|point|points|am|pm|out|inch|inches|item|items|spot|spots|left|times|fans|"
-    "degrees|euro|euros|bucks|cents|per|to|x|and a half|in a row|feet|foot|pounds|kilos|kg|km|"
+    "page|pages|chapter|chapters|heads|degrees|euro|euros|bucks|cents|per|to|x|and a half|in a row|feet|foot|pounds|kilos|kg|km|"
     "years? (?:in|into|on|of|here)"
 )
 _SOLE = "(?:just |only |still |barely |about |almost |nearly |not even )*"
