@@ -24,6 +24,7 @@ setup: .venv/.done  ## make the environment
 run: setup  ## demo agency -> next week for every page, judged and exported to out/week
 	@$(EROS) db upgrade
 	@$(EROS) demo init --if-empty
+	@mkdir -p logs && ln -sfn "$(EROS_HOME)/logs/eros_scheduling.log" logs/eros_scheduling.log
 	@$(EROS) plan --all next
 	@$(EROS) export --all next --format json --out out/week
 	@$(EROS) export --all next --format html --out out/week
@@ -63,4 +64,4 @@ costs: setup  ## measure what each rule costs the golden weeks (a few minutes), 
 	$(PY) tools/gen_docs.py
 
 clean:  ## remove what can be made again
-	rm -rf .venv out .mypy_cache .ruff_cache
+	rm -rf .venv out logs .mypy_cache .ruff_cache

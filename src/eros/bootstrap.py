@@ -15,6 +15,7 @@ from eros.app.export import Writers
 from eros.app.import_data import Reader
 from eros.app.ports import Store
 from eros.catalog.load import Loaded, load_catalog
+from eros.exporters.journal import FileJournal
 from eros.flags.resolve import FileFlags
 from eros.fleet.many import ProcessMany
 from eros.fleet.pool import ProcessFleet
@@ -42,7 +43,9 @@ def build(found: Settings | None = None) -> App:
         make_reader=_reader,
         write_agency=_write_agency,
         flags=FileFlags(chosen.home),
+        auto_rollback=chosen.auto_rollback,
         write_wave0=_write_wave0,
+        journal=FileJournal(chosen.home / "logs"),
     )
 
 

@@ -45,6 +45,10 @@ class Settings(BaseModel):
     )
     jobs: int = Field(0, ge=0, le=64, description="Worker processes; 0: one a core.")
 
+    auto_rollback: bool = Field(
+        False, description="A critical trigger takes its wave back by itself; else it alerts only."
+    )
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in force."""

@@ -14,6 +14,7 @@ from eros.app.desk import Desk
 from eros.app.export import Writers
 from eros.app.fleet import Fleet
 from eros.app.import_data import Importing, Reader
+from eros.app.journal import Journal
 from eros.app.many import Many
 from eros.app.ports import Store
 from eros.catalog.load import Loaded
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 class App:
     """Built by ``bootstrap``. Everything that costs time is made when it is first asked for.
 
-    ``home`` is the data folder, ``jobs`` the number of worker processes (0: one a core).
+    ``home`` is the data folder, ``jobs`` the number of worker processes (0: one a core),
+    ``auto_rollback`` whether a critical trigger may take its wave back by itself.
     """
 
     home: Path
@@ -38,11 +40,13 @@ class App:
     make_loaded: Callable[[], Loaded]
     make_desk: Callable[[], Desk]
     fleet: Fleet
+    journal: Journal
     many: Many
     make_writers: Callable[[], Writers]
     make_reader: Callable[[], Reader]
     write_agency: AgencyWriter
     flags: FileFlags
+    auto_rollback: bool
     write_wave0: Callable[[Wave0, Path], tuple[Path, ...]]
 
     @cached_property

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from eros.app.desk import Desk
+from eros.app.fleet import PageReport
 from eros.app.inputs import Ask, load_inputs
 from eros.app.lineage import PLANNED
 from eros.domain.evidence import PAGE, Adjustment
 from eros.domain.facts import Rotation
 from eros.domain.plan import JudgedWeek
 from eros.domain.week import BIN_MIN, Week
-from eros.domain.words import PlanStatus
+from eros.domain.words import PlanStatus, Severity
 from eros.kit.errors import ErosError
 from eros.pipeline.evidence import MOVES
 from eros.pipeline.week import Planned, WeekPlanner
@@ -140,3 +141,23 @@ def save_judged(
                 at=desk.clock.now(),
             )
         return version
+
+
+def report_of(made: Outcome, seconds: float) -> PageReport:
+    """A planned page as a line of a summary."""
+    plan, verdict = made.judged.plan, made.judged.verdict
+    hard = sum(f.severity is Severity.HARD for f in verdict.findings)
+    return PageReport(
+        page=made.page_id,
+        state="planned" if made.fresh else "same",
+        version=made.version,
+        sends=len(plan.sends),
+        types=len({s.kind for s in plan.sends}),
+        expected_cents=plan.objective.expected_cents,
+        gap=plan.objective.gap,
+        hard=hard,
+        soft=len(verdict.findings) - hard,
+        notes=len(plan.notes),
+        status=verdict.status.value,
+        seconds=seconds,
+    )

@@ -34,15 +34,17 @@ def digest(
     sample. Paid pages are judged by retention and message revenue, free ones by unlock conversion.
     """
     from eros.app import digest as use
+    from eros.app.journal import recorded
 
     desk = the_app(ctx).desk
     day = _day(on) or use.today(desk)
     if every is (page is not None):
         raise typer.BadParameter("give a page, or --all")
+    with recorded(desk, the_app(ctx).journal, page or "all", day.isoformat()):
+        timed = [(use.digest(desk, page, day), 0.0)] if page is not None else list(use.digests(desk, day))
     if page is not None:
-        found, seconds = [use.digest(desk, page, day)], []
+        found, seconds = [timed[0][0]], []
     else:
-        timed = list(use.digests(desk, day))
         found, seconds = [d for d, _ in timed], sorted(s for _, s in timed)
     if as_json:
         screen.as_json(found if every else found[0])

@@ -54,6 +54,7 @@ def register() -> None:
         rolling,
         rules,
         vault,
+        watching,
         waves,
         why,
     )
@@ -83,6 +84,7 @@ def register() -> None:
         ("doctor", doctor.doctor),
         ("waves", rolling.waves),
         ("gate", gate.gate),
+        ("watch", watching.watch),
         ("rollback", rolling.rollback),
     ):
         app.command(name)(command)

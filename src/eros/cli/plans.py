@@ -10,7 +10,9 @@ import typer
 
 from eros.app.fleet import PageReport
 from eros.cli import screen
+from eros.cli.watching import after_fleet
 from eros.cli.words import ByOpt, FlagOpt, JsonOpt, PageArg, WeekArg, the_app, week_of, who
+from eros.kit.errors import ErosError
 
 # Use cases are imported inside the commands: the solver alone costs a third of a second, and
 # `eros --help` should not pay for it.
@@ -33,7 +35,8 @@ def plan(
 ) -> None:
     """Plan a week: `eros plan alexia next`, or `eros plan --all next` for every page.
 
-    Exits 0 when all weeks keep the hard rules, 2 when one does not, 1 when a page failed.
+    Exits 0 when all weeks keep the hard rules, 2 when one does not or a critical trigger fired, 1 when a
+    page failed.
     """
     from eros.app.flags import switches_for
     from eros.app.inputs import Ask
@@ -54,10 +57,17 @@ def plan(
     )
     for note in app.desk.flags.notes():
         screen.say(f"{note.code}: {note.text}")
+    began = time.perf_counter()
     if page is not None:
-        from eros.app.planning import plan_page
+        from eros.app.journal import log_failure, log_fleet
+        from eros.app.planning import plan_page, report_of
 
-        made = plan_page(app.desk, page, start, by=who(by), ask=ask, again=again)
+        try:
+            made = plan_page(app.desk, page, start, by=who(by), ask=ask, again=again)
+        except ErosError as e:
+            log_failure(app.desk, app.journal, page, start.isoformat(), e)
+            raise
+        log_fleet(app.desk, app.journal, [report_of(made, time.perf_counter() - began)], start.isoformat())
         if as_json:
             from eros.app.week_file import to_text
 
@@ -71,7 +81,6 @@ def plan(
         elif made.begun and not made.fresh:
             screen.say(f"The week has begun: version {made.version} is kept; eros replan plans what is left.")
         raise typer.Exit(0 if made.judged.verdict.ok else 2)
-    began = time.perf_counter()
     pages = [p.id for p in list_pages(app.desk)]
     reports: list[PageReport] = []
     app.desk.save_portfolio()  # fitted once, here, and not by every worker
@@ -88,8 +97,9 @@ def plan(
         screen.as_json(reports)
     else:
         _print_fleet(reports, start.isoformat(), time.perf_counter() - began)
+    critical = after_fleet(app, reports, start)
     failed = any(r.state == "failed" for r in reports)
-    raise typer.Exit(1 if failed else 2 if any(r.hard for r in reports) else 0)
+    raise typer.Exit(1 if failed else 2 if critical or any(r.hard for r in reports) else 0)
 
 
 def _print_fleet(reports: list[PageReport], week: str, seconds: float) -> None:

@@ -17,9 +17,8 @@ from functools import partial
 from eros.app.desk import Desk
 from eros.app.fleet import PageReport
 from eros.app.inputs import Ask
-from eros.app.planning import PlanSettled, plan_page
+from eros.app.planning import PlanSettled, plan_page, report_of
 from eros.domain.switches import Switches
-from eros.domain.words import Severity
 from eros.kit.errors import ErosError
 
 Build = Callable[[], Desk]
@@ -157,19 +156,4 @@ def plan_one(desk: Desk, page: str, week_start: date, by: str, ask: Ask, again: 
             page, "failed", error="bug", words=f"{type(e).__name__}: {e}",
             seconds=time.perf_counter() - began,
         )  # fmt: skip
-    plan, verdict = made.judged.plan, made.judged.verdict
-    hard = sum(f.severity is Severity.HARD for f in verdict.findings)
-    return PageReport(
-        page=page,
-        state="planned" if made.fresh else "same",
-        version=made.version,
-        sends=len(plan.sends),
-        types=len({s.kind for s in plan.sends}),
-        expected_cents=plan.objective.expected_cents,
-        gap=plan.objective.gap,
-        hard=hard,
-        soft=len(verdict.findings) - hard,
-        notes=len(plan.notes),
-        status=verdict.status.value,
-        seconds=time.perf_counter() - began,
-    )
+    return report_of(made, time.perf_counter() - began)
