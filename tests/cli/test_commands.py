@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from tests.conftest import Eros
 
 from eros.app import week_file
 from eros.cli import main
+from eros.cli.examples import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
 
@@ -180,6 +182,31 @@ def test_help_says_something_and_needs_no_store(eros: Eros, tmp_path: Path, path
     ]
     assert sentence, ran.out
     assert not (tmp_path / "none").exists()
+
+
+def leaves() -> list[str]:
+    main.register()
+    every = commands(typer.main.get_command(main.app))
+    return [" ".join(path) for path, command in every if not getattr(command, "commands", None)]
+
+
+FEW_WORDS = {"flags show", "flags set", "flags kill", "flags history", "rules coverage", "wave0 run",
+             "rollout start", "rollout advance", "rollout status"}  # fmt: skip
+
+
+def test_every_command_has_an_example_that_can_be_called() -> None:
+    """Of its own words, in its help or below it."""
+    root: Any = typer.main.get_command(main.app)
+    assert set(EXAMPLES) <= set(leaves())
+    for path in leaves():
+        command = root
+        for word in path.split():
+            command = command.commands[word]
+        shown = " ".join(f"{command.help or ''} {command.epilog or ''}".split())
+        assert f"eros {path}" in shown or path in FEW_WORDS, f"{path}: give it an example in cli/examples.py"
+        for example in EXAMPLES.get(path, ()):
+            words = shlex.split(example)[1 + len(path.split()) :]
+            assert command.make_context(path, words).params, example
 
 
 @pytest.mark.parametrize("group", [("",), ("edit",), ("import",), ("db",), ("pages",)], ids="".join)

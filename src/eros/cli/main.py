@@ -46,6 +46,7 @@ def register() -> None:
         demo,
         digest,
         doctor,
+        examples,
         flags,
         gate,
         imports,
@@ -98,13 +99,14 @@ def register() -> None:
     app.add_typer(demo.app, name="demo")
     app.add_typer(waves.wave0_app, name="wave0")
     app.add_typer(rolling.rollout_app, name="rollout")
+    examples.attach(app)
 
 
 def run() -> None:
     """Entry point. Expected failures print code, message and hint; bugs show their traceback."""
     register()
     try:
-        status = app(standalone_mode=False)
+        status = app(standalone_mode=False, prog_name="eros")
     except ErosError as e:
         screen.failure(e)
         sys.exit(e.exit_status)
