@@ -128,6 +128,17 @@ def test_what_if_compares_and_saves_nothing(planned: Desk) -> None:
     assert current_plan(planned, PAGE, WEEK).version == 1
 
 
+def test_what_stands_in_both_weeks_is_told_as_kept(planned: Desk) -> None:
+    found = what_if(planned, PAGE, WEEK, sets={}, without=("TIM12",))
+    same = {(s.kind, s.at) for s in found.before.plan.sends} & {
+        (s.kind, s.at) for s in found.after.plan.sends
+    }
+    assert found.kept + len(found.changed) >= len(same) > 0
+    for one, other in (*found.moved, *found.changed):
+        assert one.kind is other.kind and one.at // 30 == other.at // 30
+    assert not {s.id for s in found.gone} & {s.id for s in found.new}
+
+
 def test_what_if_a_number_reaches_the_rules(planned: Desk) -> None:
     sets = {"numbers.spacing.any_min": "75", "fan_count": "800"}
     found = what_if(planned, PAGE, WEEK, sets=sets, without=())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.agency import WEEK
+from tests.agency import NOW, WEEK
 from tests.conftest import Eros
 
 from eros.app import approving, editing
@@ -12,6 +12,7 @@ from eros.app.approving import PlanNeedsCaptions
 from eros.app.desk import Desk
 from eros.app.editing import PlanPublished, SendNotFound
 from eros.app.judging import current_plan
+from eros.app.replanning import replan
 from eros.app.store_errors import PlanNotFound
 from eros.app.writing import LONGEST, CaptionTextInvalid, write_caption
 from eros.domain.words import PlanStatus, SendKind
@@ -93,6 +94,18 @@ def test_a_week_that_waits_for_captions_is_approved_when_they_are_written(desk: 
     name = write_caption(desk, PAGE, WEEK, send, TEXT)
     editing.edit(desk, PAGE, WEEK, editing.recaption(send, name), by="ann", what="caption")
     assert approving.set_status(desk, PAGE, WEEK, PlanStatus.APPROVED, by="ann").status is PlanStatus.APPROVED
+
+
+def test_a_caption_of_ones_own_outlives_a_re_plan(desk: Desk) -> None:
+    send = next(s for s in current_plan(desk, PAGE, WEEK).judged.plan.sends if s.kind is SendKind.PPV_UNLOCK)
+    name = write_caption(
+        desk, PAGE, WEEK, send.id, "The new film is here. Unlock it and tell me what you think."
+    )
+    assert editing.edit(desk, PAGE, WEEK, editing.recaption(send.id, name), by="ann", what="caption").ok
+    after = replan(desk, PAGE, WEEK, by="ann", now=NOW).difference.after
+    kept = after.plan.get(send.id)
+    assert kept is not None and kept.caption_id == name
+    assert after.verdict.ok, after.verdict.findings
 
 
 def test_from_the_command_line(eros: Eros, app: App) -> None:

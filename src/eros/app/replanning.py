@@ -155,7 +155,8 @@ def what_if(
     other = replace(inputs, page=page, catalog=there.catalog, switches=switches)
     rules = tuple(rule for rule in there.rules if rule.code not in without)
     as_is = WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs)
-    as_might_be = WeekPlanner(rules, desk.solver)(other)
+    named = replace(other, namesakes=as_is.judged.plan.sends)  # what stands in both is told as kept
+    as_might_be = WeekPlanner(rules, desk.solver)(named)
     return difference(as_is.judged, as_might_be.judged)
 
 
@@ -260,7 +261,7 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
 def _planned_around(
     desk: Desk, inputs: PageInputs, fixed: tuple[Send, ...], plan: WeekPlan
 ) -> Planned | None:
-    asked = replace(inputs, fixed=fixed, previous=plan.sends)
+    asked = replace(inputs, fixed=fixed, previous=plan.sends, namesakes=plan.sends)
     try:
         return WeekPlanner(desk.in_force(asked.page).rules, desk.solver)(asked)
     except PlanInfeasible:

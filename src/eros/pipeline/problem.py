@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from eros.domain.bank import KIND_CODES, UNKNOWN, CaptionBank, CaptionUse
+from eros.domain.bank import KIND_CODES, UNKNOWN, CaptionBank
 from eros.domain.facts import CaptionFact
 from eros.domain.plan import Send
-from eros.domain.week import BIN_MIN, Week
+from eros.domain.week import BIN_MIN
 from eros.domain.words import LONG_FORM, ContentTier, PpvStyle, SendKind
 from eros.pipeline.thin import within_captions
 from eros.pipeline.values import (
@@ -67,7 +67,7 @@ def build_problem(
         content_tier=perf.content_tier,
         captions={
             **inputs.facts.captions,
-            **caption_facts(lists, inputs.bank, inputs.use, inputs.week),
+            **caption_facts(lists, inputs),
         },
     )
     return Problem(
@@ -131,11 +131,12 @@ def _style_lean(inputs: PageInputs, perf: Performance) -> dict[tuple[PpvStyle, s
     }
 
 
-def caption_facts(
-    lists: Shortlists, bank: CaptionBank, use: CaptionUse, week: Week
-) -> dict[str, CaptionFact]:
-    """Every shortlisted caption as rules see it."""
-    wanted = np.unique(np.concatenate([s.index for s in lists.by_kind.values()] or [np.array([], int)]))
+def caption_facts(lists: Shortlists, inputs: PageInputs) -> dict[str, CaptionFact]:
+    """Every shortlisted caption, and those of fixed sends, as rules see them."""
+    bank, use, week = inputs.bank, inputs.use, inputs.week
+    given = {s.caption_id for s in inputs.fixed}
+    chosen = [i for i, name in enumerate(bank.ids) if name in given] if given else []
+    wanted = np.unique(np.concatenate([np.array(chosen, int), *(s.index for s in lists.by_kind.values())]))
     last = {int(i): int(d) for i, d in zip(use.caption, use.last_used_day, strict=True)}
     found = {}
     for i in wanted.tolist():

@@ -97,7 +97,7 @@ class WeekPlanner:
         used = {s.caption_id for s in plan.sends}
         known: dict[str, CaptionFact] = {
             **inputs.facts.captions,
-            **caption_facts(lists, inputs.bank, inputs.use, inputs.week),
+            **caption_facts(lists, inputs),
         }
         captions = {k: v for k, v in known.items() if k in used}
         return Given(inputs.catalog, replace(inputs.facts, captions=captions))
