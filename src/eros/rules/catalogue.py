@@ -30,6 +30,7 @@ from eros.rules.channels.CHN02 import PageKinds
 from eros.rules.channels.CHN03 import ContactCaps
 from eros.rules.channels.CHN04 import RequiredAudience
 from eros.rules.channels.CHN05 import LiveEvents
+from eros.rules.channels.CHN06 import DailyWinback
 from eros.rules.drips.DRP01 import SameOutfit
 from eros.rules.drips.DRP02 import ChatterSync
 from eros.rules.drips.DRP03 import DripCadence
@@ -94,6 +95,7 @@ CLASSES: tuple[type[PlanRule], ...] = (
     ContactCaps,  # CHN03
     RequiredAudience,  # CHN04
     LiveEvents,  # CHN05
+    DailyWinback,  # CHN06
     GameTracker,  # CMP01
     BundleFraming,  # CMP02
     TipAmounts,  # CMP03

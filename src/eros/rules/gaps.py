@@ -94,7 +94,7 @@ GAPS: tuple[Gap, ...] = (
     Gap("8.1", "Channel assignment accuracy", P0, 1, ("CHN01", "CHN05")),
     Gap("8.2", "Audience selection and contact caps", P1, 1, ("CHN03",), ours=True),
     Gap("9.1", "Retention types only on paid pages", P0, 1, ("CHN02",)),
-    Gap("9.2", "Renewal and win-back", P1, 1, ("CHN04",), ours=True),
+    Gap("9.2", "Renewal and win-back", P1, 1, ("CHN04", "CHN06"), ours=True),
     Gap("10.1", "Content promise check", P0, 4, ("TRU01", "TRU02", "TRU03"), also="10.6"),
     Gap("10.2", "Daily statistics review", P1, 5, ("OPS01",), shown="eros digest"),
     Gap("10.3", "Timeframe hierarchy", P2, 5, ("PRF05",), shown="eros digest"),

@@ -13,8 +13,11 @@ from eros.solver.problem import Option
 
 MAY_BE_CAMPAIGN = frozenset({SendKind.PPV_WALL, SendKind.TIP_GOAL, SendKind.BUNDLE, SendKind.FLASH_BUNDLE})
 ALWAYS_TARGETED = frozenset({SendKind.PPV_FOLLOWUP, SendKind.EXPIRED_WINBACK})
-TWINS: Mapping[SendKind, Audience] = {SendKind.DM_FARM: Audience.INACTIVE_7D}
-"""Types offered to a second, narrower segment beside their usual one."""
+TWINS: Mapping[SendKind, Audience] = {
+    SendKind.DM_FARM: Audience.INACTIVE_7D,
+    SendKind.EXPIRED_WINBACK: Audience.EXPIRED_ALL,  # the recent ones alone may be spoken to twice a week
+}
+"""Types offered to a second segment beside their usual one."""
 
 
 class AudienceTargeter:
