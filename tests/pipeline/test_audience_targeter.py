@@ -94,7 +94,8 @@ def test_whom_types_are_addressed_to() -> None:
     ]
     assert [o.audience for o in of(found, "renew_on_message")] == [Audience.RENEW_OFF]
     assert [(o.audience, o.channel) for o in of(found, "expired_winback")] == [
-        (Audience.EXPIRED_RECENT, Channel.TARGETED_MESSAGE)
+        (Audience.EXPIRED_RECENT, Channel.TARGETED_MESSAGE),
+        (Audience.EXPIRED_ALL, Channel.TARGETED_MESSAGE),  # the recent ones may be spoken to twice a week
     ]
     assert [(o.audience, o.channel) for o in of(found, "dm_farm")] == [
         (Audience.ALL_ACTIVE, Channel.MASS_MESSAGE),

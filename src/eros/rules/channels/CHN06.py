@@ -1,4 +1,4 @@
-"""CHN06: Every day somebody who left is asked back."""
+"""CHN06: Nearly every day somebody who left is asked back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WINBACK = of(SendKind.EXPIRED_WINBACK)
 
 @dataclass(frozen=True, slots=True)
 class DailyWinback:
-    """Every day somebody who left is asked back.
+    """Nearly every day somebody who left is asked back.
 
     **Why.** Fans who stay hear of renewals often enough; those who left hear of nothing else. Where
     a day has room for several renewals, one of them gives its place to a win-back: to the recent
@@ -40,6 +40,8 @@ class DailyWinback:
 
     Attributes
     ----------
+    days
+        Local days of a week with a win-back that are enough.
     renewals
         Renewal posts and messages of one local day from which it owes a win-back.
     cents
@@ -54,24 +56,30 @@ class DailyWinback:
     source: ClassVar[str] = "gap 9.2"
     binds: ClassVar[tuple[str, ...]] = ("audience_targeter", "schedule_assembler")
     needs_facts: ClassVar[bool] = False
-    reads: ClassVar[Mapping[str, str]] = {"renewals": "winback.renewals", "cents": "winback.cents"}
+    reads: ClassVar[Mapping[str, str]] = {
+        "days": "winback.days",
+        "renewals": "winback.renewals",
+        "cents": "winback.cents",
+    }
 
+    days: int
     renewals: int
     cents: int
 
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
-        """The days of a paid page that owe a win-back, together."""
+        """The days of a paid page that owe a win-back, as far as the week has too few of them."""
         if plan.page.page_type is not PageType.PAID:
             return
+        days = sorted(by_day(plan, plan.sends).items())
+        had = sum(any(s in WINBACK for s in sends) for _, sends in days)
         owing = [
             DAY_NAMES[day]
-            for day, sends in sorted(by_day(plan, plan.sends).items())
+            for day, sends in days
             if sum(s in RENEWALS for s in sends) >= self.renewals and not any(s in WINBACK for s in sends)
         ]
-        if owing:
-            yield finding(
-                self, None, len(owing), f"no win-back on {', '.join(owing)}, several renewals instead"
-            )
+        short = min(len(owing), self.days - had)
+        if short > 0:
+            yield finding(self, None, short, f"no win-back on {', '.join(owing)}, several renewals instead")
 
     def encode(self, m: Model) -> None:
         """A day's further renewals have a price; what the week keeps for retention goes to win-backs."""
