@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from tests.strategies import scenes
 from eros.domain.words import SendKind, Severity
 from eros.rules import catalogue
 from eros.rules.amend import ALWAYS_PRICED, NARROWED, PRICED, Amended, Through, Unspeakable, plain_rule
-from eros.rules.base import Model, PlanRule
+from eros.rules.base import DAY, FOLLOWUPS, Model, PlanRule
 from eros.rules.probe import verbs_of
 from eros.solver.admits import admits, priced
 
@@ -102,14 +103,30 @@ def test_a_price_is_per_unit_of_excess() -> None:
 
 
 def test_a_soft_rule_made_hard_says_its_verbs_without_a_price() -> None:
-    from eros.rules.base import DAY, FOLLOWUPS
-
     made = scene("mon 10:07 ppv_unlock #a\nmon 10:29 ppv_followup >a")
     ear = Listener(made.plan, made.given)
     Through(ear, None, True, None).at_most(FOLLOWUPS, 0, DAY, cents=500)
     assert ear.refused == ["at_most"]
     with pytest.raises(Unspeakable, match="length_share"):
         Through(ear, None, True, None).length_share(FOLLOWUPS, 1, 2, 0.5, cents=3)
+
+
+def test_verbs_that_no_packaged_rule_changes() -> None:
+    made = scene("mon 10:07 ppv_unlock #a")
+    ear = Listener(made.plan, made.given)
+    Through(ear, None, True, None).at_least(FOLLOWUPS, 1, DAY, cents=500)
+    assert ear.refused == ["at_least"]
+    Through(ear, 9, False, None).at_least(FOLLOWUPS, 1, DAY)
+    assert ear.refused == ["at_least"]  # priced: nothing more is refused
+    with pytest.raises(Unspeakable, match="share_per_kind"):
+        Through(ear, None, False, SOME).share_per_kind(0.3)
+
+
+def test_an_amended_rule_can_be_copied() -> None:
+    other = amended(catalogue.rule("LIM01"), severity=Severity.SOFT, cents=5)
+    assert copy.copy(other) == other and copy.deepcopy(other).code == "LIM01"
+    assert not hasattr(other, "read")  # no rule becomes another shape
+    assert not hasattr(Amended.__new__(Amended), "code")  # half made, it answers instead of looping
 
 
 @pytest.mark.parametrize("verb", sorted(VERBS - PRICED))

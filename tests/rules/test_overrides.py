@@ -9,6 +9,7 @@ import pytest
 from tests.builders import a_page
 
 from eros.catalog.load import CatalogInvalid, Loaded, default, load_catalog
+from eros.domain.switches import Switches, switched_off
 from eros.domain.words import SendKind, Severity
 from eros.rules import catalogue
 from eros.rules.amend import Amended
@@ -92,6 +93,13 @@ def test_later_entries_win(tmp_path: Path) -> None:
     assert in_book(made.on(a_page(id="p2", name="x")).rules, "TIM08").any_min == 60
 
 
+def test_what_a_switch_leaves_out_is_no_change_of_the_agency() -> None:
+    off = Switches(timing_rules=False)
+    rest = tuple(r for r in catalogue.ALL if r.code not in switched_off(off))
+    assert changed(rest, off) == {}
+    assert set(changed(rest)) == switched_off(off) and set(changed(rest).values()) == {"off"}
+
+
 def test_a_parameter_that_stands_in_no_catalogue(tmp_path: Path) -> None:
     made = book(tmp_path, "rules: {CAP01: {set: {cents: 700}}, MIX02: {set: {over: 1.5}}}").on(a_page())
     assert in_book(made.rules, "CAP01").cents == 700
@@ -113,6 +121,15 @@ def test_severity_price_and_sight(tmp_path: Path) -> None:
         "CAP01": "cents 900", "LIM01": "soft, cents 500", "MIX06": "only link_drop", "TIM02": "off",
     }  # fmt: skip
     assert [r.code for r in made.rules] == [r.code for r in catalogue.ALL if r.code != "TIM02"]
+
+
+def test_saying_what_is_so_already_changes_nothing(tmp_path: Path) -> None:
+    text = (
+        "rules: {CAP01: {severity: soft}, LIM01: {severity: hard, set: {most: 4}}, MIX02: {set: {over: 1.2}}}"
+    )
+    made = book(tmp_path, text).on(a_page())
+    assert made.rules == catalogue.ALL and changed(made.rules) == {}
+    assert made.catalog.version == default().version
 
 
 def test_hard_again_on_one_page(tmp_path: Path) -> None:

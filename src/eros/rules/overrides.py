@@ -57,6 +57,11 @@ RANGES: tuple[tuple[str, float, float], ...] = (
     ("code points", 0, 10_000),
 )
 ANY = (0, 1_000)
+# What the end of a parameter's name says of its unit, where no catalogue does.
+NAMED_UNITS = (
+    ("cents", "USD cents"), ("min", "minutes"), ("hours", "hours"), ("days", "days"), ("chars", "code points"),
+    ("share", "share, 0 to 1"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,8 @@ def unit_of(cls: type[PlanRule], name: str) -> str:
     key = cls.reads.get(name)
     if key is not None:
         return load_catalog().origins[dotted(NUMBERS, key)].unit
-    return "USD cents" if name == "cents" else "times" if parameters(cls)[name] == "float" else ""
+    said = next((unit for end, unit in NAMED_UNITS if f"_{name}".endswith(f"_{end}")), None)
+    return said or ("times" if parameters(cls)[name] == "float" else "a count")
 
 
 def range_of(cls: type[PlanRule], name: str) -> tuple[float, float]:
