@@ -73,6 +73,16 @@ def test_a_narrowed_rule_draws_one_line(rule: PlanRule, made: Scene) -> None:
     assert all(f.send is None or plan_kind(made, f.send) in SOME for f in found)
 
 
+def test_a_narrowed_rule_does_not_see_the_past_of_other_types_either() -> None:
+    made = scene("past: -1 23:50 dm_farm\nmon 00:10 bump_normal #a\nmon 00:20 dm_farm")
+    spacing = catalogue.rule("TIM08")
+    assert [f.send for f in spacing.check(made.plan, made.given)][0] == "a"
+    for only, found in ((SendKind.BUMP_NORMAL, []), (SendKind.DM_FARM, ["s002"])):
+        narrow = amended(spacing, only=frozenset({only}))
+        assert [f.send for f in narrow.check(made.plan, made.given)] == found
+        assert bool(hear(narrow, made.plan, made.given).refused) is bool(found)
+
+
 def plan_kind(made: Scene, send: Any) -> SendKind | None:
     found = made.plan.get(send)
     return None if found is None else found.kind
