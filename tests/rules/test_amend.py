@@ -76,7 +76,7 @@ def test_a_narrowed_rule_draws_one_line(rule: PlanRule, made: Scene) -> None:
 def test_a_narrowed_rule_does_not_see_the_past_of_other_types_either() -> None:
     made = scene("past: -1 23:50 dm_farm\nmon 00:10 bump_normal #a\nmon 00:20 dm_farm")
     spacing = catalogue.rule("TIM08")
-    assert [f.send for f in spacing.check(made.plan, made.given)][0] == "a"
+    assert next(f.send for f in spacing.check(made.plan, made.given)) == "a"
     for only, found in ((SendKind.BUMP_NORMAL, []), (SendKind.DM_FARM, ["s002"])):
         narrow = amended(spacing, only=frozenset({only}))
         assert [f.send for f in narrow.check(made.plan, made.given)] == found
