@@ -32,7 +32,7 @@ run: setup  ## demo agency -> next week for every page, judged and exported to o
 	@$(EROS) show alexia next
 
 test: setup  ## every test that CI runs
-	$(PY) -m pytest -n 2 -m "not slow"
+	$(PY) -m pytest -n 2 -m "not slow and not doors"
 
 lint: setup  ## style, types, import contracts, printed docs
 	.venv/bin/ruff check .
@@ -51,7 +51,7 @@ bench: setup  ## fixed work, quality asserted, medians printed
 
 gate-results: setup  ## the tests' results and coverage, for `eros gate`
 	@mkdir -p out/gate
-	-$(PY) -m pytest -n 2 -m "not slow" --junitxml out/gate/junit.xml --cov --cov-report json:out/gate/coverage.json --cov-report term:skip-covered
+	-$(PY) -m pytest -n 2 -m "not slow and not doors" --junitxml out/gate/junit.xml --cov --cov-report json:out/gate/coverage.json --cov-report term:skip-covered
 
 docs: setup  ## print the reference from the code
 	$(PY) tools/gen_docs.py

@@ -34,6 +34,7 @@ from eros.app.stored import (
     PlanHead,
     PlanVersion,
     QuarantinedRow,
+    RehearsalReport,
     RestoreReport,
     StatusChange,
     StoredPlan,
@@ -331,6 +332,11 @@ class DatabaseFiles(Protocol):
 
     def backup(self, target: Path, *, at: datetime) -> BackupReport:
         """Write a verified copy and its manifest; ``target`` appears whole or not at all."""
+        ...
+
+    def rehearse(self) -> RehearsalReport:
+        """Try the last migration on a copy, down and up again. Raises ``BackupUnsupported`` on a
+        server."""
         ...
 
     def restore(self, source: Path, *, force: bool, safety_copy: Path, at: datetime) -> RestoreReport:

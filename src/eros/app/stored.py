@@ -210,6 +210,19 @@ class BackupReport:
 
 
 @dataclass(frozen=True, slots=True)
+class RehearsalReport:
+    """The last migration tried on a copy: to which schema and back, over how many rows and tables;
+    ``lost`` tables whose rows differ, ``broken`` references that lead nowhere."""
+
+    lower: str | None
+    head: str
+    rows: int
+    tables: int
+    lost: tuple[str, ...]
+    broken: int
+
+
+@dataclass(frozen=True, slots=True)
 class RestoreReport:
     """What a restore put in place and where the former data were kept (if there were any)."""
 

@@ -231,6 +231,7 @@ METRICS: Mapping[
     "types": (lambda f: float(f.types), lambda o: o.types),
     "hour_share_percent": (lambda f: _percent(f.hour_share), lambda o: _percent(o.hour_share)),
     "round_share_percent": (lambda f: _percent(f.round_share), lambda o: _percent(o.round_share)),
+    "eros_score": (lambda f: _percent(f.eros), None),
     "anti_pattern": (lambda f: f.anti_pattern, None),
     "quality": (lambda f: f.quality, None),
     "generation_s": (lambda f: f.seconds, None),

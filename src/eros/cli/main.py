@@ -86,6 +86,7 @@ def register() -> None:
         ("waves", rolling.waves),
         ("gate", gate.gate),
         ("watch", watching.watch),
+        ("risks", watching.risks),
         ("rollback", rolling.rollback),
     ):
         app.command(name)(command)

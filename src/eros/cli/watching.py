@@ -82,3 +82,27 @@ def _print(seen: Watched) -> None:
     )
     if seen.snapshot:
         screen.say(f"Weekly snapshot {seen.snapshot} was taken.")
+
+
+def risks(ctx: typer.Context, as_json: JsonOpt = False) -> None:
+    """Show the plan's eight risks with the present readings of their checks. Exits 1 if one is bad."""
+    from eros.app.risks import BAD, risks_now
+
+    found = risks_now(the_app(ctx).desk)
+    if as_json:
+        screen.as_json([{**screen.plain(r), "state": r.state} for r in found])
+    else:
+        rows = [
+            (
+                r.risk.key,
+                r.risk.title,
+                f"{r.risk.likelihood}/{r.risk.impact}",
+                x.state,
+                x.check.replace("_", " "),
+                x.seen,
+            )
+            for r in found
+            for x in r.readings
+        ]
+        screen.table("Risks", ("", "risk", "likely/impact", "state", "check", "seen"), rows)
+    raise typer.Exit(1 if any(r.state == BAD for r in found) else 0)

@@ -23,7 +23,7 @@ from eros.app.store_errors import (
     DbNotReady,
     DbUnreachable,
 )
-from eros.app.stored import BackupReport, DatabaseReport, RestoreReport, UpgradeReport
+from eros.app.stored import BackupReport, DatabaseReport, RehearsalReport, RestoreReport, UpgradeReport
 from eros.kit.canonical import document
 from eros.stores import migrate
 from eros.stores.engine import in_our_words, open_engine, shown, sqlite_path
@@ -114,6 +114,12 @@ class SqlDatabaseFiles:
             with in_our_words(self._url):
                 copy_database(scratch, live)
         return RestoreReport(source, revision, rows, checked, kept)
+
+    def rehearse(self) -> RehearsalReport:
+        """The last migration down and up again on a copy."""
+        from eros.stores.rehearse import rehearse
+
+        return rehearse(self._url, self._file())
 
     def _file(self) -> Path:
         path = sqlite_path(self._url)

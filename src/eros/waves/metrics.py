@@ -11,12 +11,13 @@ import numpy as np
 
 from eros.catalog.values import Catalog
 from eros.domain.bank import KIND_CODES, History
-from eros.domain.plan import Send, Verdict, WeekPlan
+from eros.domain.plan import Send, SendId, Verdict, WeekPlan
 from eros.domain.words import FOLLOWUP_PARENTS, LONG_FORM, PPV, Category, SendKind, Severity
 from eros.learning.page_values import PageValues
 from eros.pipeline.agents.quality_validator import AntiPattern
 from eros.rules.measure import code_points, is_campaign
 from eros.solver.worth import Standing, costs
+from eros.waves.score import Parts, eros_score
 
 DAYS_OF_MONTH = 30
 BUCKETS = ((0, 49), (50, 149), (150, 249), (250, 449), (450, 549), (550, 749), (750, 10**6))
@@ -39,6 +40,8 @@ class WeekFigures:
         Captions of the target length among long-form revenue sends, and among all captions.
     hour_share
         Revenue sends inside the page's best hours.
+    eros
+        Mean EROS score of the sends that sell, 0..1 (``send_scores``).
     lengths, hours, mix
         Counts by caption length, local hour and category.
     """
@@ -55,6 +58,7 @@ class WeekFigures:
     mean_chars: float | None
     hour_share: float | None
     round_share: float | None
+    eros: float | None
     anti_pattern: float
     quality: float
     hard: int
@@ -97,6 +101,7 @@ def figures(
         mean_chars=math.fsum(n for _, n in chars) / len(chars) if chars else None,
         hour_share=share(week.minute_of_day(s.at) // 60 in best_hours for s in revenue),
         round_share=share(week.minute_of_day(s.at) % step == 0 for s in sends),
+        eros=_mean(send_scores(plan, verdict, worth, catalog).values()),
         anti_pattern=AntiPattern().score(plan, catalog),
         quality=verdict.quality_score,
         hard=sum(f.severity is Severity.HARD for f in verdict.findings),
@@ -126,7 +131,7 @@ def usual_length(history: History, catalog: Catalog) -> float:
 
 def model_cents(
     plan: WeekPlan, values: PageValues, catalog: Catalog, usual_length: float
-) -> Mapping[str, float]:
+) -> Mapping[SendId, float]:
     """Send id -> expected cents under one value model, whoever planned the week.
 
     Type, hour and content as the model has them; the caption by its length alone (against the
@@ -143,7 +148,7 @@ def model_cents(
         standing, values.fatigue_cents, values.crowding_cents, values.recency_cents, values.recency_min
     )
     power = catalog.number("value.length_weight")
-    found: dict[str, float] = {}
+    found: dict[SendId, float] = {}
     for send, (tired, recent) in zip(plan.sends, lost, strict=True):
         cents = float(values.rps_cents[code[send.kind]])
         if _sells(send, catalog):
@@ -157,6 +162,29 @@ def model_cents(
         parent = plan.get(send.parent)
         if send.kind is SendKind.PPV_FOLLOWUP and parent is not None and parent.kind in FOLLOWUP_PARENTS:
             found[send.id] = values.followup_share * max(found[parent.id], 0.0)
+    return found
+
+
+def send_scores(
+    plan: WeekPlan, verdict: Verdict, worth: Mapping[SendId, float], catalog: Catalog
+) -> Mapping[SendId, float]:
+    """Send id -> EROS score (``eros.waves.score``) of the sends that sell.
+
+    What it brings: its worth over that of the week's best. How it converts is not known before it is
+    sent: missing. Execution: rules checked that found nothing on it. Diversity: among the week's sends
+    that show content.
+    """
+    selling = [s for s in plan.sends if _sells(s, catalog)]
+    best = max((worth[s.id] for s in selling), default=0.0)
+    shown = Counter(s.content_type for s in plan.sends if s.content_type)
+    broken = {(f.send, f.rule) for f in verdict.findings}
+    rules = len(verdict.rules_checked)
+    found: dict[SendId, float] = {}
+    for s in selling:
+        kept = 1 - sum(send == s.id for send, _ in broken) / rules if rules else None
+        other = 1 - shown[s.content_type] / shown.total() if s.content_type else None
+        parts = Parts(max(worth[s.id], 0.0) / best if best > 0 else None, None, kept, other)
+        found[s.id] = eros_score(parts, catalog.length_multiplier(code_points(s.caption_text or "")))
     return found
 
 
@@ -193,6 +221,11 @@ def longest_flavour(weeks: tuple[WeekPlan, ...]) -> int:
 
 def _sells(send: Send, catalog: Catalog) -> bool:
     return catalog.send_types[send.kind].sells or bool(send.price_cents)
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    seen = list(values)
+    return math.fsum(seen) / len(seen) if seen else None
 
 
 def _by_length(chars: list[int]) -> Mapping[str, int]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import ClassVar
 
+from eros.domain.page import Page
 from eros.domain.plan import Finding, WeekPlan
-from eros.domain.words import Severity
+from eros.domain.words import Category, SendKind, Severity
 from eros.rules.base import Given, Model, Which, finding
-from eros.rules.measure import diverse, kinds_of, minimum_types
+from eros.rules.measure import diverse, kinds_of, minimum_types, usable_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ class Diversity:
             {send.kind for send in plan.sends}, plan.page, given.catalog
         ).items():
             if had < wanted:
-                yield finding(self, None, wanted - had, f"{had} {what} instead of {wanted}")
+                lacking = missing(what, {send.kind for send in plan.sends}, plan.page, given)
+                told = f"; to choose from: {', '.join(lacking)}" if lacking else ""
+                yield finding(self, None, wanted - had, f"{had} {what} instead of {wanted}{told}")
 
     def encode(self, m: Model) -> None:
         """Different types in all and by category."""
@@ -69,3 +72,11 @@ class Diversity:
                 else kinds_of(m.given.catalog, category)
             )
             m.distinct(Which(kinds), wanted)
+
+
+def missing(what: str, had: Set[SendKind], page: Page, given: Given) -> tuple[str, ...]:
+    """Send types that the page may use, that the week lacks and that would count, by name."""
+    category = next((c for c in Category if what.startswith(c.value)), None)
+    usable = usable_kinds(page, given.catalog, given.facts) - had
+    counted = usable & kinds_of(given.catalog, category) if category else usable
+    return tuple(sorted(k.value for k in counted))
