@@ -91,11 +91,11 @@ def test_a_send_is_reckoned_by_type_content_and_place_in_the_day() -> None:
         "mon 12:37 ppv_followup >b #c\n"
     ).plan
     best = default().length_multiplier(len(ONE))
-    cents = dict[str, float](model_cents(plan, VALUES, default(), usual_length=best))
+    cents = {str(k): v for k, v in model_cents(plan, VALUES, default(), usual_length=best).items()}
     assert cents["a"] == pytest.approx(2000.0)
     assert cents["b"] == pytest.approx(900.0)
     assert cents["c"] == pytest.approx(225.0)
-    half = dict[str, float](model_cents(plan, VALUES, default(), usual_length=best / 4))
+    half = {str(k): v for k, v in model_cents(plan, VALUES, default(), usual_length=best / 4).items()}
     assert half["a"] == pytest.approx(2000.0 * 4 ** default().number("value.length_weight"))
 
 
