@@ -170,3 +170,22 @@ def test_a_tone_that_history_proves_is_found_and_lifted() -> None:
     said = [a for a in perf.asked if a.rule == "PRF01"]
     assert [(a.subject, a.amount) for a in said] == [("tone:playful", 1.2)]
     assert SendTypeAllocator()(made, perf).value.lift == {"tone:playful": 1.2}
+
+
+def test_signals_of_too_few_sales_move_nothing() -> None:
+    """Sales every other day fall by half: thirty in two months tell nothing, twice as many do."""
+
+    def falling(per_day: int) -> PageInputs:
+        rows = [
+            (d * 1440 + 600 + 100 * i, UNLOCK, d, 10 + 2 * i, 0, 5_000 if d >= -14 else 10_000)
+            for d in range(-60, 0)
+            for i in range(per_day if d % 2 else 0)
+        ]
+        return inputs(PAGE, columns(sorted(rows), ("solo",)))
+
+    thin, enough = (PerformanceAnalyst()(falling(n)) for n in (1, 2))
+    assert thin.value.saturation.fused > 50  # said, and not acted on
+    assert thin.value.retention_factor == 1.0
+    assert any(n.text.startswith("Saturation") for n in thin.notes)
+    assert enough.value.retention_factor < 1.0
+    assert not any(n.text.startswith("Saturation") for n in enough.notes)

@@ -63,6 +63,7 @@ class PerformanceAnalyst:
             gather(inputs, end=end, confidence=confidence, messages=count),
             trend=now.n + before.n,
             elasticity=int((sold & (history.local_day >= -catalog.whole("elasticity.days"))).sum()),
+            signals=window(history, sold, end - 2 * catalog.whole("signal.long_days"), end).n,
         )
         lead = (inputs.week.start - inputs.as_of.date()).days
         said = asked(self.rules, evidence, lead)
@@ -73,6 +74,9 @@ class PerformanceAnalyst:
             trend = now.revenue_cents / before.revenue_cents - 1.0
         tired = saturation_factor(saturation.fused, catalog)
         room = opportunity_factor(saturation.fused, opportunity.fused, catalog)
+        if known and "signals" in held:
+            notes.append(Note("performance.too_few", f"Saturation and opportunity: {held['signals'].reason}"))
+            tired = room = 1.0
         retention = dampened(tired, confidence, catalog)
         volume = dampened(tired * room, confidence, catalog) * step.volume
         step_of_trend = 0 if trend is None else _trend_step(trend, catalog)
