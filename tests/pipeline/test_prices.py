@@ -158,6 +158,23 @@ def test_first_to_tip_never_repeats_the_last_two() -> None:
     assert set(used) == set(C.first_to_tip_pool_cents)
 
 
+def test_first_to_tip_keeps_clear_of_what_is_fixed_before_and_after() -> None:
+    pool = C.first_to_tip_pool_cents
+    for i in range(40):
+        got = priced("first_to_tip", used_tip_amounts=pool[:2], next_tip_amounts=pool[2:6], seed_parts=(i,))
+        assert got.price_cents in pool[4:]
+        # with all other amounts asked, the last two still are the ones to avoid
+        tight = replace(C, first_to_tip_pool_cents=pool[:4])
+        held = priced(
+            "first_to_tip",
+            used_tip_amounts=pool[:2],
+            next_tip_amounts=pool[2:4],
+            seed_parts=(i,),
+            catalog=tight,
+        )
+        assert held.price_cents in pool[2:4]
+
+
 def test_first_to_tip_is_drawn_from_its_seed_alone() -> None:
     a = [priced("first_to_tip", seed_parts=(i,), chars=None) for i in range(20)]
     assert a == [priced("first_to_tip", seed_parts=(i,), chars=300) for i in range(20)]

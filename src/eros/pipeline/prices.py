@@ -33,6 +33,7 @@ def price(
     offer: Offer | None = None,
     content_tier: ContentTier | None = None,
     used_tip_amounts: tuple[int, ...] = (),
+    next_tip_amounts: tuple[int, ...] = (),
     seed_parts: tuple[object, ...] = (),
 ) -> Priced:
     """The price of a send. Pure.
@@ -51,6 +52,8 @@ def price(
         How well the content type sells on this page; moves a PPV price inside its band.
     used_tip_amounts
         First-to-tip amounts in cents, oldest first; the last two are not drawn again (gap 7.4).
+    next_tip_amounts
+        Amounts that later sends of the week ask already, soonest first: kept clear of likewise.
     seed_parts
         What the drawn amount depends on besides the page.
     """
@@ -58,7 +61,7 @@ def price(
     if own is None:
         return Priced(None)
     if kind is SendKind.FIRST_TO_TIP:
-        return _drawn_tip(own, catalog, used_tip_amounts, (page.id, *seed_parts))
+        return _drawn_tip(own, catalog, used_tip_amounts, next_tip_amounts, (page.id, *seed_parts))
     if chars is None:
         return _said(
             own.default_cents,
@@ -138,13 +141,18 @@ def _bundle(kind: SendKind, own: PriceRange, offer: Offer | None, catalog: Catal
     return Priced(held, tuple(reasons))
 
 
-def _drawn_tip(own: PriceRange, catalog: Catalog, used: tuple[int, ...], seed: tuple[object, ...]) -> Priced:
-    """An amount of the pool, not one of the last two; the same seed draws the same."""
-    last = set(used[-catalog.whole("first_to_tip.exclude_last") :]) if used else set()
-    if not catalog.whole("first_to_tip.exclude_last"):
-        last = set()
+def _drawn_tip(
+    own: PriceRange,
+    catalog: Catalog,
+    used: tuple[int, ...],
+    ahead: tuple[int, ...],
+    seed: tuple[object, ...],
+) -> Priced:
+    """An amount of the pool, none of the last two nor of the next two; the same seed draws the same."""
+    n = catalog.whole("first_to_tip.exclude_last")
+    last = set(used[len(used) - min(n, len(used)) :])
     pool = sorted({c for c in catalog.first_to_tip_pool_cents if own.min_cents <= c <= own.max_cents})
-    left = [c for c in pool if c not in last]
+    left = [c for c in pool if c not in last and c not in ahead[:n]] or [c for c in pool if c not in last]
     cents = left[rng.stable_hash("first_to_tip", *seed) % len(left)]
     avoided = f"; not {' or '.join(dollars(c) for c in sorted(last))} again" if last else ""
     return _said(cents, f"{dollars(cents)}: drawn from {len(left)} amounts{avoided}")

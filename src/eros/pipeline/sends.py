@@ -102,6 +102,8 @@ class _Maker:
             for p in self.facts.past
             if p.kind is SendKind.FIRST_TO_TIP and p.price_cents is not None
         ]
+        ahead = sorted((s for s in problem.fixed if s.kind is SendKind.FIRST_TO_TIP), key=lambda s: s.at)
+        self.tips_ahead = [s.price_cents for s in ahead if s.price_cents is not None]
         self.offers = sorted(
             (o for o in self.facts.offers.values() if self.facts.sellable(o)), key=lambda o: o.id
         )
@@ -112,7 +114,11 @@ class _Maker:
         """The ``i``-th placed item as a send; ``before`` are the earlier ones."""
         placed = self.solved.placed[i]
         if placed.fixed is not None:
-            return self.problem.fixed[placed.fixed]
+            given = self.problem.fixed[placed.fixed]
+            if given.kind is SendKind.FIRST_TO_TIP and given.price_cents is not None:
+                self.tips.append(given.price_cents)
+                self.tips_ahead.remove(given.price_cents)
+            return given
         option = self._option(placed)
         spec = self.catalog.send_types[option.kind]
         caption = self._caption(placed)
@@ -130,6 +136,7 @@ class _Maker:
             offer=offer,
             content_tier=self.perf.content_tier.get(content) if content else None,
             used_tip_amounts=tuple(self.tips),
+            next_tip_amounts=tuple(self.tips_ahead),
             seed_parts=(self.inputs.seed, self.inputs.page.id, self.inputs.week.start, placed.at),
         )
         if option.kind is SendKind.FIRST_TO_TIP and priced.price_cents is not None:
