@@ -97,15 +97,21 @@ class CampaignFrequency:
             yield finding(self, None, self.month_least - month, f"{month} campaigns in thirty days")
 
     def _late(self, plan: WeekPlan, given: Given, events: Sequence[PastSend]) -> Iterator[Finding]:
-        """Campaigns that come later after the last of their kind than their kind allows."""
+        """Campaigns that come later after the last of their kind than their kind allows.
+
+        The last may be of our own weeks or of this one. What was overdue when the week began counts
+        from its Monday: earlier it could not come.
+        """
+        known = events if given.facts.own_weeks else ()
         sends = [send for send in plan.sends if is_campaign(send)]
         for key, which in campaign_kinds(given.catalog).items():
             most = given.catalog.campaigns[key].max_days
-            days = sorted(plan.week.day(p.at) for p in events if p in which)
+            days = sorted(plan.week.day(p.at) for p in known if p in which)
             for send in sends:
                 if send in which:
                     day = plan.week.day(send.at)
-                    if days and day - days[-1] > most:
+                    late = day - max(days[-1] + most, 0) if days else 0
+                    if late > 0:
                         text = f"{day - days[-1]} days after the last {key.replace('_', ' ')}, at most {most} are wanted"
-                        yield finding(self, send.id, day - days[-1] - most, text)
+                        yield finding(self, send.id, late, text)
                     days.append(day)

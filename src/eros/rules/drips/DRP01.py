@@ -1,4 +1,4 @@
-"""DRP01: What is shown of one shoot shows one outfit."""
+"""DRP01: What a drip shows of one shoot shows one outfit."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from eros.domain.plan import Finding, Send, WeekPlan
+from eros.domain.plan import Finding, WeekPlan
 from eros.domain.words import Severity
 from eros.rules.base import Given, Model, finding
 
 
 @dataclass(frozen=True, slots=True)
 class SameOutfit:
-    """What is shown of one shoot shows one outfit.
+    """What a drip shows of one shoot shows one outfit.
 
     **Why.** A drip tells one evening; a change of clothes in the middle gives it away.
 
@@ -46,21 +46,16 @@ class SameOutfit:
 
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
-        outfits: dict[str, str] = {}
+        worn = {window.id: window for window in plan.drip_windows}
         for window in plan.drip_windows:
             if window.shoot_id is None or window.outfit_id is None:
                 yield finding(self, None, 1, f"the window {window.id} names no shoot or no outfit")
-            elif outfits.setdefault(window.shoot_id, window.outfit_id) != window.outfit_id:
-                yield finding(self, None, 1, f"two outfits in the shoot {window.shoot_id}")
         for send in plan.sends:
-            if self._differs(outfits, send):
+            here = worn.get(send.drip_window or "")
+            if here is None or here.shoot_id != send.shoot_id or None in (here.outfit_id, send.outfit_id):
+                continue
+            if send.outfit_id != here.outfit_id:
                 yield finding(self, send.id, 1, f"another outfit than the rest of {send.shoot_id}")
-
-    @staticmethod
-    def _differs(outfits: dict[str, str], send: Send) -> bool:
-        if not send.shoot_id or not send.outfit_id:
-            return False
-        return outfits.setdefault(send.shoot_id, send.outfit_id) != send.outfit_id
 
     def encode(self, m: Model) -> None:
         """Nothing: the assembler copies shoot and outfit from the drip set."""

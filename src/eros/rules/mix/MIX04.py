@@ -11,6 +11,8 @@ from eros.domain.week import DAY_NAMES
 from eros.domain.words import SendKind, Severity
 from eros.rules.base import Given, Model, finding
 
+DAYS = 7  # of a week; half of a send and more counts as one
+
 
 @dataclass(frozen=True, slots=True)
 class DailyFlavour:
@@ -18,26 +20,21 @@ class DailyFlavour:
 
     **Why.** A week whose days feel different is looked forward to; one even mixture is not.
 
-    A flavour's day holds at least its share, a mean day's, of the week's sends of the flavour's
-    types, and likewise of its content. That they replace others and do not add to the day is what
+    A flavour's day holds at least its share, a mean day's in whole sends, of the week's sends of the
+    flavour's types, and likewise of its content. That they replace others and do not add to the day is what
     the day's totals say.
 
     **Breaks**
 
     .. plan::
 
-        tue 10:07 game_post game=spin_the_wheel
+        tue-fri 10:07 game_post game=spin_the_wheel
 
     **Keeps**
 
     .. plan::
 
         mon 10:07 game_post game=spin_the_wheel
-
-    Attributes
-    ----------
-    days
-        Days whose mean a flavour's own day is held against.
     """
 
     code: ClassVar[str] = "MIX04"
@@ -50,8 +47,6 @@ class DailyFlavour:
     needs_facts: ClassVar[bool] = False
     reads: ClassVar[Mapping[str, str]] = {}
 
-    days: int = 7
-
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
         for flavour in given.catalog.flavours:
@@ -62,7 +57,7 @@ class DailyFlavour:
 
     def _short(self, plan: WeekPlan, sends: Sequence[Send], day: int, what: str) -> Iterator[Finding]:
         here = sum(plan.week.day(s.at) == day for s in sends)
-        wanted = -(-len(sends) // self.days)
+        wanted = (2 * len(sends) + DAYS) // (2 * DAYS)
         if here < wanted:
             text = f"{DAY_NAMES[day]} has {here} of the week's {len(sends)} sends of its {what}"
             yield finding(self, None, wanted - here, text)
