@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,6 @@ def test_the_catalogue_shows_changes(eros: Eros, home: Path) -> None:
 
 @pytest.mark.parametrize("room", ["app", "fleet"])
 def test_pages_are_planned_and_judged_by_their_own_rules(room: str) -> None:
-    """Whoever plans or judges asks for the page's rules; the agency's are for counting them."""
-    using = {p.name for p in (SRC / room).glob("*.py") if "desk.rules" in p.read_text()}
-    assert using <= {"doctor.py", "replanning.py"}
+    """Whoever plans, judges or analyses a page asks for the page's rules, not for the agency's."""
+    past = re.compile(r"(WeekPlanner|QualityValidator|in_force)\((rules=)?desk\.rules|PerformanceAnalyst\(\)")
+    assert [p.name for p in sorted((SRC / room).glob("*.py")) if past.search(p.read_text())] == []

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from eros.app.desk import Desk
 from eros.app.inputs import load_inputs
+from eros.app.judging import analysis_of
 from eros.app.mending import mend
 from eros.app.weeks import parse_week
 from eros.catalog.values import Catalog
@@ -19,7 +20,6 @@ from eros.domain.plan import Finding, Send, SendId, WeekPlan
 from eros.domain.week import Week
 from eros.domain.words import PPV, PageClass, PageType, SendKind, Severity, SubType
 from eros.kit.errors import ErosError
-from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.rules.base import Given, PlanRule
 from eros.rules.measure import code_points
 from eros.rules.text.amounts import stated
@@ -249,7 +249,7 @@ def _bench(desk: Desk, page_key: str | None) -> _Bench:
         return _Bench(plan, Given(desk.catalog, Facts(known=False)), rules, ())
     with desk.store.read() as session:
         inputs = load_inputs(desk, session, page_key, start)
-    seen = PerformanceAnalyst()(inputs).value
+    seen = analysis_of(desk, inputs).value
     facts = replace(inputs.facts, avoid=inputs.facts.avoid | seen.avoid)
     held = desk.in_force(inputs.page)
     since = inputs.week.day_start(-held.catalog.whole("captions.near_days"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from eros.app.desk import Desk
-from eros.app.judging import given_for
+from eros.app.judging import analysis_of, given_for
 from eros.app.sample_weeks import pick
 from eros.app.trial import inputs_for, plan_as, timed
 from eros.app.wave_state import active
@@ -18,7 +18,6 @@ from eros.kit.errors import ErosError
 from eros.learning.signals import priced
 from eros.learning.traits import traits
 from eros.pipeline.agents.content_curator import ContentCurator
-from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.agents.quality_validator import QualityValidator
 from eros.pipeline.agents.send_type_allocator import SendTypeAllocator
 from eros.pipeline.rotation import rotate
@@ -73,7 +72,7 @@ def stage_ms(desk: Desk, page: str, week: date, wave: int) -> Mapping[str, float
     """Milliseconds of the stages that gates ask about, on one page."""
     inputs: PageInputs = inputs_for(desk, page, week, ALL_ON)
     catalog = desk.in_force(inputs.page).catalog
-    perf = PerformanceAnalyst()(inputs).value
+    perf = analysis_of(desk, inputs).value
     allocated = SendTypeAllocator()(inputs, perf).value
     lists = ContentCurator()(inputs, perf, allocated).value
     scored = max(sum(s.usable for s in lists.by_kind.values()), 1)
