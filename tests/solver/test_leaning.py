@@ -60,7 +60,7 @@ def test_a_dear_wish_is_met_and_its_price_told(wish: Target) -> None:
     assert missed(P, before, wish) > 0, "proves nothing"
     after = solved(replace(P, targets=(*P.targets, wish)))
     assert missed(P, after, wish) == 0
-    assert after.value_cents < before.value_cents
+    assert after.stats["relaxed_cents"] < before.stats["relaxed_cents"]  # answers differ within the gap
     cheap = replace(P, targets=(*P.targets, replace(wish, cents=1)))
     told = [s for s in solved(cheap).slacks if s.why == "w"]
     assert told and told[0].cents == pytest.approx(missed(cheap, solved(cheap), wish))

@@ -30,6 +30,8 @@ from eros.domain.plan import (
 from eros.domain.week import Week
 from eros.kit.canonical import document, sha256
 
+OPEN, CLOSE = "{", "\n}\n"  # how every document begins and ends
+
 # A hand-made plan may lack both; the file always has them. Reading gives the lack back.
 NO_PROVENANCE = Provenance(0, "", {}, "unknown", "unknown", "unknown", "unknown")
 
@@ -42,20 +44,27 @@ def blank_days(week: Week) -> tuple[Day, ...]:
 def to_document(judged: JudgedWeek) -> dict[str, Any]:
     """The week file as plain JSON values, certificate included."""
     body = _body(judged)
-    verdict = judged.verdict
-    issued = judged.issued_at.astimezone(judged.plan.week.local(0).tzinfo)
-    body["certificate"] = {
-        "sha256": sha256(document(body)),
-        "rules_checked": list(verdict.rules_checked),
-        "sends_checked": verdict.sends_checked,
-        "issued_at": issued.isoformat(),
-    }
-    return body
+    return {**body, "certificate": _certificate(judged, document(body))}
 
 
 def to_text(judged: JudgedWeek) -> str:
     """The week file's text: the same judged week always gives the same bytes."""
-    return document(to_document(judged))
+    text = document(_body(judged))
+    # The certificate is the document's last field: written behind the rest, which is long.
+    own = document({"certificate": _certificate(judged, text)})
+    return text[: -len(CLOSE)] + "," + own[len(OPEN) :]
+
+
+def _certificate(judged: JudgedWeek, text: str) -> dict[str, Any]:
+    """What was checked, and the hash of the document without its certificate."""
+    verdict = judged.verdict
+    issued = judged.issued_at.astimezone(judged.plan.week.local(0).tzinfo)
+    return {
+        "sha256": sha256(text),
+        "rules_checked": list(verdict.rules_checked),
+        "sends_checked": verdict.sends_checked,
+        "issued_at": issued.isoformat(),
+    }
 
 
 def from_text(text: str) -> JudgedWeek:

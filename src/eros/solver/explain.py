@@ -155,8 +155,10 @@ class Explainer:
         hard = self.cents[row] == 0
         broken = hard & ((new > self.hi[row] + 1e-6) | (new < self.lo[row] - 1e-6))
         bad = np.bincount(which[broken], minlength=len(others))
-        price = self._price(row, new) - self._price(row, act[row])
-        soft = sums(which, price, len(others))
+        priced = ~hard
+        row_p = row[priced]
+        price = self._price(row_p, new[priced]) - self._price(row_p, act[row_p])
+        soft = sums(which[priced], price, len(others))
         # Rows the send leaves: those it alone kept up must be kept up by the other cell.
         left = self.row[mine]
         short = left[(self.cents[left] == 0) & (act[left] < self.lo[left] - 1e-6)]
@@ -168,7 +170,8 @@ class Explainer:
 
     def _price(self, row: Ints, act: Floats) -> Floats:
         over = np.maximum(act - self.hi[row], 0.0) + np.maximum(self.lo[row] - act, 0.0)
-        return self.cents[row] * np.where(self.cents[row] > 0, over, 0.0)
+        cents = self.cents[row]
+        return cents * np.where(cents > 0, over, 0.0)
 
     def dropped(self, column: int, worth: Mapping[int, float]) -> LeftOut:
         """What the week loses without this send and its follow-up; ``worth`` is what the sends in

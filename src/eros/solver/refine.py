@@ -10,6 +10,7 @@ minutes keeps them, so bounds stay bounds.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -61,8 +62,9 @@ class _Extra:
         cols = self.keep[mask[self.cells.sig[self.keep]]]
         bins = self.cells.bin[cols]
         order = np.argsort(bins, kind="stable")
-        cuts = np.searchsorted(bins[order], np.arange(1, self.board.grid.n))
-        return list(np.split(cols[order], cuts))
+        cuts = np.searchsorted(bins[order], np.arange(self.board.grid.n + 1)).tolist()
+        cols = cols[order]
+        return [cols[a:b] for a, b in pairwise(cuts)]
 
     def done(self) -> Linear:
         """The model with its late columns and rows."""

@@ -43,7 +43,8 @@ def rested(problem: Problem, demands: Demands, pool: Pool) -> Flags:
     if not days:
         return ok
     week, facts = problem.week, problem.given.facts
-    used = {s.caption_id for s in facts.past if s.caption_id and week.day(s.at) > -days}
+    recent = week.day_start(1 - days)  # the first minute of the days that count
+    used = {s.caption_id for s in facts.past if s.caption_id and s.at >= recent}
     for i, name in enumerate(pool.ids):
         known = facts.captions.get(name)
         last = None if known is None else known.last_used

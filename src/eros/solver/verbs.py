@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from eros.domain.facts import CaptionFact
 from eros.domain.page import Page
@@ -264,10 +264,13 @@ class Demands:
     """What all rules ask for, in the order of the rules."""
 
     all: tuple[Demand, ...]
+    _found: dict[type, list[Demand]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, kind: type[D]) -> list[D]:
         """The demands of one verb."""
-        return [d for d in self.all if isinstance(d, kind)]
+        if kind not in self._found:  # asked thousands of times a week
+            self._found[kind] = [d for d in self.all if isinstance(d, kind)]
+        return cast("list[D]", self._found[kind])
 
     def without(self, rules: frozenset[str]) -> Demands:
         """The demands of all other rules."""
