@@ -114,9 +114,9 @@ class CaptionTable:
             f = f * self.content[rows]
         return f
 
-    def broken(self, rows: Ints, how: Manner) -> Ints:
-        """For how many soft text rules each caption is passed over."""
-        counted: Ints = np.bitwise_count(self.faults[rows] & how.faults).astype(np.int64) + self.strange[rows]
+    def broken(self, how: Manner) -> Small:
+        """For how many soft text rules each caption is passed over, of all rows."""
+        counted: Small = np.bitwise_count(self.faults & how.faults).astype(np.int32) + self.strange
         return counted
 
     def allowed(self, caption_type: str, how: Manner) -> Ints:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from eros.catalog.values import Catalog, SendTypeSpec
-from eros.domain.bank import Flags, Floats, Ints
+from eros.domain.bank import Flags, Floats, Ints, Small
 from eros.domain.plan import Note
 from eros.domain.switches import switched_off
 from eros.domain.week import DAY_NAMES
@@ -75,6 +75,13 @@ class _Curate:
     by_length: bool = True
     weighing: frozenset[str] = frozenset()
     _found: dict[tuple[str, Manner, float], tuple[Ints, int]] = field(default_factory=dict)
+    _broken: dict[int, Small] = field(default_factory=dict)
+
+    def _broken_of(self, how: Manner) -> Small:
+        """Per row, for how many rules it is passed over; reckoned once a set of rules."""
+        if how.faults not in self._broken:
+            self._broken[how.faults] = self.rows.broken(how)
+        return self._broken[how.faults]
 
     def shortlist(self, spec: SendTypeSpec) -> tuple[Shortlist, str]:
         """The best captions of a send type, best first, ties by id; and, in words, which soft text
@@ -100,7 +107,7 @@ class _Curate:
         rows = rows[by_id]
         given_points, place = np.concatenate(points)[by_id], np.concatenate(places)[by_id]
         chosen = self._pick(rows, given_points, how)
-        broken = self.rows.broken(rows[chosen], how)
+        broken = self._broken_of(how)[rows[chosen]]
         enough = bool((broken == 0).sum() >= 2 * _week_of(spec))
         if enough:
             chosen = chosen[broken == 0]
@@ -156,7 +163,7 @@ class _Curate:
         key = self.rows.factor(rows, points, how)
         if how.sells:
             key = key * self.rows.boosted[rows]
-        key = key - LAST * self.rows.broken(rows, how)
+        key = key - LAST * self._broken_of(how)[rows]
         may = self._spread(rows, key) if how.capped else np.arange(rows.shape[0])
         chosen = may[best(key[may], self.catalog.whole("captions.shortlist"))]
         if not how.long_form:
