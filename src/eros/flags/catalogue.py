@@ -17,6 +17,11 @@ from eros.domain.switches import FIELDS, RULES, flag_name
 # Which sends there are and when, and so everything about them, what is pinned, what drips leave free.
 WHOLE_SEND = frozenset({"send", "pins", "drip_windows"})
 VERDICT = frozenset({"verdict", "notes", "objective"})
+# What a send says, and what hangs on its words, where the send itself stays.
+WORDS = frozenset(
+    {"caption_id", "caption_text", "content_type", "needs_caption", "price_cents", "expected_cents",
+     "interval_cents", "reasons"}
+)  # fmt: skip
 CHOICE = frozenset({"pools", "value", "followup_value", "given"})  # captions, and so what a slot is worth
 
 
@@ -73,7 +78,7 @@ FLAGS: tuple[Flag, ...] = (
         off="Length has no say in the choice of captions.",
         owner="content curator",
         gone_by=date(2027, 6, 30),
-        changes=WHOLE_SEND | VERDICT,
+        changes=WHOLE_SEND | WORDS | VERDICT,
         asks=CHOICE,
     ),
     Flag(
@@ -133,7 +138,7 @@ FLAGS: tuple[Flag, ...] = (
         off="Those rules neither judge nor steer.",
         owner="content curator",
         gone_by=date(2027, 6, 30),
-        changes=WHOLE_SEND | VERDICT,
+        changes=WHOLE_SEND | WORDS | VERDICT,
         asks=CHOICE,
     ),
     Flag(
@@ -143,7 +148,7 @@ FLAGS: tuple[Flag, ...] = (
         off="Only what blocks is asked: promises, safety, claims.",
         owner="content curator",
         gone_by=date(2027, 6, 30),
-        changes=WHOLE_SEND | VERDICT,
+        changes=WHOLE_SEND | WORDS | VERDICT,
         asks=CHOICE,
     ),
     Flag(
