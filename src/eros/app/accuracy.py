@@ -97,6 +97,19 @@ def lexicon_of(desk: Desk) -> Lexicon:
     return found
 
 
+def on_labels(desk: Desk) -> Score:
+    """The labelled captions alone: quick enough to be asked all the time."""
+    lexicon = lexicon_of(desk)
+    known = frozenset(lexicon.content) | {UNSAFE}
+
+    def found(text: str) -> frozenset[str]:
+        return frozenset(
+            {hit.label for hit in lexicon.promises(text)} | ({UNSAFE} if unsafe(text) else set())
+        )
+
+    return _score([row for row in labelled() if row.labels <= known], found)
+
+
 def measure(lexicon: Lexicon, *, every: int = 1, rows: Sequence[Labelled] | None = None) -> Accuracy:
     """Recall and precision on ``rows`` (those that ship) and on mutated phrases and clean captions."""
 

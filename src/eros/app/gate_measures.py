@@ -11,8 +11,10 @@ from functools import cached_property
 from pathlib import Path
 
 import eros
+from eros.app.accuracy import on_labels
 from eros.app.desk import Desk
-from eros.app.gate_weeks import Ask, SampleWeek, sample_pages, sample_week, stage_ms
+from eros.app.digest import digest
+from eros.app.gate_weeks import Ask, SampleWeek, quickest_ms, sample_pages, sample_week, stage_ms
 from eros.app.many import Many
 from eros.app.ports_waves import Signature, Snapshot
 from eros.app.results import Results
@@ -286,6 +288,24 @@ def _wave0(name: str) -> Callable[[Look], Reading]:
     return read
 
 
+def _digest_ms(look: Look) -> Reading:
+    pages = sample_pages(look.desk)
+    if not pages:
+        return Reading(None, "there is no page to make a digest of")
+    day = look.desk.clock.now().date()
+    return Reading(quickest_ms(lambda: digest(look.desk, pages[0], day)), f"the digest of {pages[0]}")
+
+
+def _promises(look: Look) -> Reading:
+    """Labelled captions whose promises were found, and clean ones in which none was."""
+    seen = on_labels(look.desk)
+    right = seen.found + seen.clean - seen.false_alarms
+    return Reading(
+        100 * right / (seen.positives + seen.clean),
+        f"{right} of {seen.positives + seen.clean} labelled captions",
+    )
+
+
 def _absent(why: str) -> Callable[[Look], Reading]:
     return lambda look: Reading(None, why)
 
@@ -318,7 +338,7 @@ MEASURES: Mapping[str, Callable[[Look], Reading]] = {
     "allocate_ms": _timed("allocate_ms", "the allocator on one page"),
     "traits_ms": _timed("traits_ms", "one page's sales, reckoned to a thousand"),
     "wave_rules_percent": _timed("wave_rules_percent", "the checks of the wave's rules against planning the week"),
-    "digest_ms": _absent("there is no digest to time"),
-    "promise_accuracy_percent": _absent("there is no labelled set to judge"),
+    "digest_ms": _digest_ms,
+    "promise_accuracy_percent": _promises,
     "doors": _absent("the doors of this wave do not exist yet"),
 }  # fmt: skip

@@ -83,17 +83,17 @@ def stage_ms(desk: Desk, page: str, week: date, wave: int) -> Mapping[str, float
     sold = priced(inputs.history, catalog)
     per = 1000.0 / max(int(sold.sum()), 1)
     return {
-        "caption_score_ms": _ms(lambda: ContentCurator()(inputs, perf, allocated)) / scored,
-        "judge_ms": _ms(lambda: QualityValidator(rules)(plan, given)),
-        "rotation_ms": _ms(lambda: rotate(inputs.facts.rotation, inputs.page.id, inputs.week, catalog)),
-        "allocate_ms": _ms(lambda: SendTypeAllocator()(inputs, perf)),
-        "traits_ms": _ms(lambda: traits(inputs.history, sold, catalog)) * max(per, 1.0),
-        "wave_rules_percent": 100 * _ms(lambda: QualityValidator(mine)(plan, given)) / 1000
+        "caption_score_ms": quickest_ms(lambda: ContentCurator()(inputs, perf, allocated)) / scored,
+        "judge_ms": quickest_ms(lambda: QualityValidator(rules)(plan, given)),
+        "rotation_ms": quickest_ms(lambda: rotate(inputs.facts.rotation, inputs.page.id, inputs.week, catalog)),
+        "allocate_ms": quickest_ms(lambda: SendTypeAllocator()(inputs, perf)),
+        "traits_ms": quickest_ms(lambda: traits(inputs.history, sold, catalog)) * max(per, 1.0),
+        "wave_rules_percent": 100 * quickest_ms(lambda: QualityValidator(mine)(plan, given)) / 1000
         / max(trial.cpu_seconds, 1e-9),
     }  # fmt: skip
 
 
-def _ms(work: Callable[[], object]) -> float:
+def quickest_ms(work: Callable[[], object]) -> float:
     """The quickest of a few turns, in milliseconds of processor time."""
     found = []
     for _ in range(TURNS):

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from eros.app.accuracy import on_labels
 from eros.app.desk import Desk
 from eros.app.journal import DIGEST, PLAN, Journal
 from eros.app.ports_waves import PlanningRun, Snapshot
@@ -283,6 +284,15 @@ def _blocked(s: Sight) -> Reading:
     )
 
 
+def _false_positives(s: Sight) -> Reading:
+    seen = on_labels(s.desk)
+    if not seen.clean:
+        return Reading(None, "no clean labelled caption")
+    return Reading(
+        100 * seen.false_alarms / seen.clean, f"{seen.false_alarms} of {seen.clean} clean labelled captions"
+    )
+
+
 def _failed_digests(s: Sight) -> Reading:
     with s.desk.store.read() as session:
         runs = session.waves.runs(DIGEST, since=s.now - timedelta(days=RUN_DAYS))
@@ -366,7 +376,7 @@ READINGS: Mapping[str, Callable[[Sight], Reading]] = {
     "bump_weeks": lambda s: _of_weeks(s, s.findings("MIX02", note=True)),
     "campaign_pages": _campaign_pages,
     "most_followups": lambda s: _over_pages(s, _followups_a_day),
-    "false_positive_percent": lambda s: Reading(None, "no labelled set to judge"),
+    "false_positive_percent": _false_positives,
     "crashed_rules": lambda s: _of_weeks(s, s.findings("rule.crashed")),
     "blocked_percent": _blocked,
     "price_findings": lambda s: _of_weeks(s, s.findings("PRC01", "PRC03")),
