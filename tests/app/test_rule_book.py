@@ -28,6 +28,7 @@ from eros.domain.words import Severity
 from eros.rules import catalogue
 from eros.rules.card import card, family
 from eros.rules.gaps import GAPS
+from eros.rules.measured import measured
 from eros.rules.overrides import UNSWITCHABLE
 
 
@@ -120,10 +121,28 @@ def test_what_a_sheet_holds(planned: Desk) -> None:
     assert not shown.fixed and not shown.judges_only
     assert show_rule(planned, "OPS02").judges_only
     assert cost_words(show_rule(planned, "OPS02")) == "none: the solver hears nothing of it"
+    assert cost_words(show_rule(planned, "TRU01")).startswith("never asked")
     with pytest.raises(RuleUnknown, match="TIM99"):
         show_rule(planned, "TIM99")
     flat = as_dict(shown)
     assert flat["code"] == "TIM08" and flat["parameters"][0]["name"] == "any_min" and "line" not in flat
+
+
+def test_what_a_rule_cost_the_golden_weeks_is_told_with_what_measured_it(planned: Desk) -> None:
+    """The figures are measured; these are the words for each sort of figure."""
+    of = measured("costs")
+    assert of["weeks"] == 8 and set(of["rules"]) <= {r.code for r in catalogue.ALL}
+    shown = show_rule(planned, "TIM08")
+    row = {"cost_cents": 1250, "binding": 8, "measured": 2, "within_cents": 300}
+    some, none = replace(shown, cost=row), replace(shown, cost={**row, "measured": 0})
+    idle = replace(shown, cost={**row, "binding": 0})
+    assert cost_words(some).startswith(
+        "12.50 dollars over 8 golden weeks"
+    ) and "measurable in 2;" in cost_words(some)
+    assert "measurable in none; the searches leave 3.00 open" in cost_words(none)
+    assert cost_words(idle).startswith("nothing: it binds in none of 8 golden weeks")
+    assert cost_words(replace(shown, cost=None)) == "not measured yet"
+    assert all(of["solver"] in cost_words(s) for s in (some, none, idle))
 
 
 @pytest.mark.parametrize("code", sorted(UNSWITCHABLE))

@@ -322,17 +322,15 @@ def cost_words(shown: RuleSheet) -> str:
         return "never asked: nothing switches it off"
     if c is None:
         return "not measured yet"
-    what = (
-        f"{c['cost_cents'] / 100:,.2f} dollars over {of['weeks']} golden weeks worth {of['worth_cents'] / 100:,.2f}"
-        if c["binding"]
-        else f"nothing: it binds in none of {of['weeks']} golden weeks"
+    by = f"EROS {of['eros']}, OR-Tools {of['solver']}"
+    if not c["binding"]:
+        return f"nothing: it binds in none of {of['weeks']} golden weeks ({by})"
+    cost, worth, open_ = (f"{n / 100:,.2f}" for n in (c["cost_cents"], of["worth_cents"], c["within_cents"]))
+    sure = f"measurable in {c['measured']}" if c["measured"] else "measurable in none"
+    return (
+        f"{cost} dollars over {of['weeks']} golden weeks worth {worth}: can bind in {c['binding']}, {sure}; "
+        f"the searches leave {open_} open ({by})"
     )
-    sure = (
-        f", binding in {c['binding']}, measurable in {c['measured']}, open ± {c['within_cents'] / 100:,.2f}"
-        if c["binding"]
-        else ""
-    )
-    return f"{what}{sure} (EROS {of['eros']}, OR-Tools {of['solver']})"
 
 
 def as_dict(shown: RuleSheet) -> dict[str, Any]:
