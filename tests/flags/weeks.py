@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
+from benchmarks.probe import watching
 from tests import agency
 
 from eros.app.desk import Desk
@@ -17,6 +19,8 @@ from eros.domain.bank import History
 from eros.domain.switches import Switches
 from eros.pipeline.values import PageInputs
 from eros.pipeline.week import Planned, WeekPlanner
+from eros.rules.base import PlanRule
+from eros.solver.problem import Answer, Problem, Settings
 
 ALWAYS = frozenset({"provenance", "certificate"})  # they state the switches
 
@@ -67,8 +71,35 @@ def _key(send: dict[str, Any]) -> tuple[object, ...]:
 
 def asked_otherwise(before: Planned, after: Planned) -> set[str]:
     """Parts of the question to the assembler that differ."""
-    old, new = before.drafted.question, after.drafted.question
+    return differ(before.drafted.question, after.drafted.question)
+
+
+def differ(old: Problem, new: Problem) -> set[str]:
+    """Fields in which two questions differ."""
     return {f.name for f in fields(old) if _digest(getattr(old, f.name)) != _digest(getattr(new, f.name))}
+
+
+class Asked(Exception):
+    """Raised in the assembler's place, with the question."""
+
+    def __init__(self, question: Problem) -> None:
+        super().__init__()
+        self.question = question
+
+
+def question(desk: Desk, inputs: PageInputs) -> Problem:
+    """What the agents would ask the assembler, without an answer."""
+
+    def stop(problem: Problem, rules: Sequence[PlanRule], settings: Settings) -> Answer:
+        raise Asked(problem)
+
+    asked = replace(inputs, switches=replace(inputs.switches, joint_solver=True))
+    try:
+        with watching(stop):
+            WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(asked)
+    except Asked as found:
+        return found.question
+    raise AssertionError("the assembler was not asked")
 
 
 def _digest(value: object) -> str:
