@@ -15,13 +15,16 @@ from tests import agency
 from eros.app.desk import Desk
 from eros.app.inputs import Ask, _feed
 from eros.app.week_file import to_text
+from eros.app.week_file_model import SendPart
 from eros.domain.bank import History
 from eros.domain.switches import Switches
+from eros.flags.catalogue import Flag
 from eros.pipeline.values import PageInputs
 from eros.pipeline.week import Planned, WeekPlanner
 from eros.rules.base import PlanRule
 from eros.solver.problem import Answer, Problem, Settings
 
+SEND_FIELDS = frozenset(SendPart.model_fields)
 ALWAYS = frozenset({"provenance", "certificate"})  # they state the switches
 
 
@@ -63,6 +66,11 @@ def changed_fields(before: Planned, after: Planned) -> set[str]:
     if len(old["sends"]) != len(new["sends"]) or any(_key(a) != _key(b) for a, b in pairs):
         return found | {"send"}
     return found | {k for a, b in pairs for k in a if a[k] != b[k]}
+
+
+def allowed(flag: Flag) -> frozenset[str]:
+    """Fields that a flag may change: where sends may come and go, all that a send holds."""
+    return flag.changes | SEND_FIELDS if "send" in flag.changes else flag.changes
 
 
 def _key(send: dict[str, Any]) -> tuple[object, ...]:

@@ -78,7 +78,7 @@ FLAGS: tuple[Flag, ...] = (
         off="Length has no say in the choice of captions.",
         owner="content curator",
         gone_by=date(2027, 6, 30),
-        changes=WHOLE_SEND | WORDS | VERDICT,
+        changes=WHOLE_SEND | VERDICT,
         asks=CHOICE,
     ),
     Flag(
@@ -94,11 +94,11 @@ FLAGS: tuple[Flag, ...] = (
     Flag(
         field="rotation_patterns",
         wave=2,
-        about="The order of PPV styles changes every few days (TIM01).",
-        off="The first standard pattern holds on every day; the page's rotation stands still.",
+        about="The order of PPV styles changes every few days; captions fit the style (TIM01).",
+        off="The first standard pattern holds every day, captions take no notice, the rotation stands still.",
         owner="schedule assembler",
         gone_by=date(2027, 6, 30),
-        changes=frozenset({"ppv_style"}) | VERDICT,
+        changes=frozenset({"ppv_style"}) | WORDS | VERDICT,
         asks=frozenset({"style_pattern", "style_lean"}),
     ),
     Flag(
@@ -138,7 +138,7 @@ FLAGS: tuple[Flag, ...] = (
         off="Those rules neither judge nor steer.",
         owner="content curator",
         gone_by=date(2027, 6, 30),
-        changes=WHOLE_SEND | WORDS | VERDICT,
+        changes=WHOLE_SEND | VERDICT,
         asks=CHOICE,
     ),
     Flag(
@@ -148,7 +148,7 @@ FLAGS: tuple[Flag, ...] = (
         off="Only what blocks is asked: promises, safety, claims.",
         owner="content curator",
         gone_by=date(2027, 6, 30),
-        changes=WHOLE_SEND | WORDS | VERDICT,
+        changes=WHOLE_SEND | VERDICT,
         asks=CHOICE,
     ),
     Flag(
