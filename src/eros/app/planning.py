@@ -10,6 +10,7 @@ from eros.app.desk import Desk
 from eros.app.fleet import PageReport
 from eros.app.inputs import Ask, load_inputs
 from eros.app.lineage import PLANNED
+from eros.app.weeks import default_as_of
 from eros.domain.evidence import PAGE, Adjustment
 from eros.domain.facts import Rotation
 from eros.domain.plan import JudgedWeek
@@ -75,7 +76,7 @@ def plan_page(
         If the week is approved or published.
     """
     with desk.store.read() as session:
-        page = session.pages.get_page(page_key, desk.catalog, desk.clock.now())
+        page = session.pages.get_page(page_key, desk.catalog, ask.as_of or default_as_of(week_start))
         current = session.plans.current(page.id, week_start)
         changes = session.plans.status_changes(page.id, week_start) if current else ()
         week = Week(week_start, page.time_zone)

@@ -34,6 +34,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "manifest": ("eros manifest alexia next", "eros manifest --all --date today"),
     "doctor": ("eros doctor",),
     "waves": ("eros waves",),
+    "watch": ("eros watch --once",),
     "rollback": ("eros rollback 2 --dry-run",),
     "pages list": ("eros pages list",),
     "pages show": ("eros pages show alexia",),
