@@ -164,12 +164,12 @@ FLAGS: tuple[Flag, ...] = (
     Flag(
         field="daily_automation",
         wave=5,
-        about="Daily flavours, campaign labels and the digest's adjustments (MIX04, OPS02).",
+        about="Daily flavours, captions that suit day and style, campaign labels and the digest's adjustments (MIX04, OPS02).",
         off="Days differ by strategy only; sends carry no label.",
         owner="send type allocator",
         gone_by=date(2027, 6, 30),
         changes=WHOLE_SEND | VERDICT | {"days"},
-        asks=CHOICE | {"targets", "day_lean"},
+        asks=CHOICE | {"targets", "day_lean", "style_lean"},
     ),
     Flag(
         field="joint_solver",

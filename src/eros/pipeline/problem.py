@@ -104,7 +104,7 @@ def build_problem(
         ),
         not_before=inputs.not_before,
         day_lean=_day_lean(inputs) if inputs.switches.daily_automation else {},
-        style_lean=_style_lean(inputs, perf) if inputs.switches.rotation_patterns else {},
+        style_lean=_style_lean(inputs, perf) if inputs.switches.daily_automation else {},
     )
 
 
