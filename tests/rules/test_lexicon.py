@@ -67,6 +67,7 @@ def test_a_promise(tmp_path: Path, text: str) -> None:
         "My kitchen video: not this time",
         "The kitchen clip is not included",
         "No kitchen video, attic tour or cooking show",
+        "No modern kitchen video, attic tour or cooking show",
         "I play a kitchen video game",
         "Kitchens and videos",
     ],

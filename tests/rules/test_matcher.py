@@ -93,6 +93,13 @@ def test_the_outermost_hit_counts_once() -> None:
     assert [(h.label, h.phrase) for h in found] == [("x", "high school dream"), ("y", "school")]
 
 
+def test_a_hit_is_told_by_the_text_as_it_stands() -> None:
+    """Other forms of the text (rn read as m) find the same phrase; what stands before it must not change."""
+    hits = LISTS.found("No modern shower video")
+    assert [(h.start, h.before) for h in hits] == [(10, "no modern ")]
+    assert {h.label for h in LISTS.found("NewShowerVideo, barely 18")} == {"a", "d"}
+
+
 def test_a_phrase_is_kept_as_plain_words() -> None:
     assert phrase_words("  Girl/Girl  Vidéo! ") == "girl girl video"
     assert Phrases([("a", "..."), ("b", "ok then")]).pairs == (("ok then", "b"),)

@@ -140,16 +140,20 @@ class Phrases:
 
     def found(self, text: str) -> tuple[Hit, ...]:
         """Every phrase that stands in a text, by place."""
-        hits: set[Hit] = set()
-        for form, letters, masked in _read(text):
-            for i in self._seek.candidates(letters):
-                hits.update(self._at(i, form, _pattern(self._pairs[i][0]), masks=False))
+        hits: dict[tuple[int, int, str, str], Hit] = {}
+        seen: set[int] = set()  # found in a form before: the text as it stands comes first
+        forms = _read(text)
+        if _CAMEL.search(text):
+            forms = (*forms, *_read(_CAMEL.sub(" ", text)))
+        for form, letters, masked in forms:
+            found = [(i, False) for i in self._seek.candidates(letters)]
             if masked:
-                for i in self._masked.candidates(letters):
-                    hits.update(self._at(i, form, _pattern(self._pairs[i][0], masks=True), masks=True))
-        if hits or not _CAMEL.search(text):
-            return _outermost(hits)
-        return self.found(_CAMEL.sub(" ", text))
+                found += [(i, True) for i in self._masked.candidates(letters)]
+            mine = [(i, hit) for i, m in found if i not in seen for hit in self._at(i, form, masks=m)]
+            seen.update(i for i, _ in mine)
+            for _, hit in mine:
+                hits.setdefault((hit.start, -hit.end, hit.label, hit.phrase), hit)
+        return _outermost([hits[key] for key in sorted(hits)])
 
     @property
     def _masked(self) -> _Seek:
@@ -158,17 +162,17 @@ class Phrases:
             self._seek_masked = _Seek((hole, i) for i, (words, _) in pairs for hole in _holes(words))
         return self._seek_masked
 
-    def _at(self, i: int, shown: str, pattern: re.Pattern[str], *, masks: bool) -> Iterator[Hit]:
+    def _at(self, i: int, shown: str, *, masks: bool) -> Iterator[Hit]:
         words, label = self._pairs[i]
-        for match in pattern.finditer(shown):
+        for match in _pattern(words, masks=masks).finditer(shown):
             if _meant(match, words, shown, masks=masks):
                 yield Hit(label, words, match.start(), match.end(), shown)
 
 
-def _outermost(hits: set[Hit]) -> tuple[Hit, ...]:
-    """Hits by place, without those that stand inside another of their label."""
+def _outermost(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Hits by place, the longest first, without those that stand inside another of their label."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end, h.label, h.phrase)):
+    for hit in hits:
         if not any(k.label == hit.label and hit.end <= k.end for k in kept):
             kept.append(hit)
     return tuple(kept)
