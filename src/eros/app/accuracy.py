@@ -125,7 +125,9 @@ def measure(lexicon: Lexicon, *, every: int = 1, rows: Sequence[Labelled] | None
     chosen = [p for p in pairs if zlib.crc32(p[0].encode()) % every == 0]
     spelled = [(trick, row) for phrase, label in chosen for trick, row in _evasions(phrase, label)]
     clean = [row for row in asked if not row.labels]
-    harmless = [Labelled(text, frozenset()) for row in clean for text in _mutated(row.text)]
+    mutated = [Labelled(text, frozenset()) for row in clean for text in _mutated(row.text)]
+    thin = max(1, round(len(mutated) / max(len(spelled), 1)))  # as many clean ones, as far as there are
+    harmless = [row for row in mutated if zlib.crc32(row.text.encode()) % thin == 0]
     hits: Counter[str] = Counter()
     for trick, row in spelled:
         hits[trick] += row.labels <= found(row.text)
@@ -149,11 +151,10 @@ def _evasions(phrase: str, label: str) -> Iterable[tuple[str, Labelled]]:
 
 
 def _mutated(text: str) -> Iterable[str]:
-    """A clean caption with its longest words under some of the tricks: still clean."""
-    words = sorted(set(text.split()), key=lambda w: (-len(w), w))
-    tricks = list(TRICKS.values())
-    for i, word in enumerate(words[:3]):
-        trick = tricks[(zlib.crc32(text.encode()) + 7 * i) % len(tricks)]
+    """A clean caption under every trick, its two longest words by turns: still clean."""
+    words = sorted(set(text.split()), key=lambda w: (-len(w), w))[:2]
+    for i, trick in enumerate(TRICKS.values()):
+        word = words[i % len(words)]
         yield text.replace(word, trick(word.lower()), 1)
 
 

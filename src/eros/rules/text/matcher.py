@@ -25,15 +25,15 @@ _SIGNS = {
     "y": "¥", "z": "2",
 }  # fmt: skip
 _FOLD = {ord(a): b for a, b in zip("0123456789@$!|+€£¢¥l", "oizeasgtbgasiiteicyi", strict=True)}
-_MASKS = "*#"
+_MASK = "*"
 _KEPT = "a-z0-9@$!|+€£¢¥"
-_APART, _APART_OR_STAR = rf"([^{_KEPT}*#]{{0,3}})", rf"([^{_KEPT}]{{0,3}})"
+_APART, _APART_OR_STAR = rf"([^{_KEPT}*]{{0,3}})", rf"([^{_KEPT}]{{0,3}})"
 _BANG = re.compile(r"!(?![\w@$€£])|\+(?!\w)")
 _SIGN_INSIDE = re.compile(r"(?<=\w)[@$!|+€£¢¥]+(?=\w)")
 _SIGN = re.compile(r"[@$!|+€£¢¥]")
 _AGAIN = re.compile(r"(.)(?=\1)")
 _WORD = re.compile(r"[a-z0-9]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # not every second letter
 _LEET = re.compile(r"[a-z][0-9@$!|]|[0-9@$!|][a-z]")
 _STOP = re.compile(r"[.!?;:]\s|\n")
 _DOUBLED = frozenset("bcdefglmnoprstz")  # letters that English writes twice
@@ -106,7 +106,7 @@ def _forms(shown: str) -> Iterator[str]:
 def _read(text: str) -> tuple[tuple[str, str, bool], ...]:
     """Each form of a text, its bare letters, and whether something in it is masked."""
     shown = flat(text)
-    return tuple((form, bare(form), "*" in form or "#" in form) for form in _forms(shown))
+    return tuple((form, bare(form), "*" in form) for form in _forms(shown))
 
 
 class _Seek:
@@ -196,7 +196,7 @@ def _holes(words: str) -> Iterator[str]:
 @lru_cache(maxsize=1 << 14)
 def _pattern(words: str, *, masks: bool = False) -> re.Pattern[str]:
     """The phrase with look-alikes, repeats and gaps; every gap inside a word is a group."""
-    sole, alike = " " not in words, len(words.replace(" ", "")) >= _ALIKE
+    sole, alike = " " not in words, not masks and len(words.replace(" ", "")) >= _ALIKE
     parts: list[str] = []
     for word in words.split():
         runs = [(m[0][0], len(m[0])) for m in re.finditer(r"(.)\1*", word)]
@@ -208,7 +208,7 @@ def _pattern(words: str, *, masks: bool = False) -> re.Pattern[str]:
             else:
                 letters += [one] * (n - 1) + [one + "+"]
         parts.append((_APART if masks else _APART_OR_STAR).join(letters))
-    between = r"[^a-z0-9*#]{0,4}" if not masks else r"[^a-z0-9]{0,4}"
+    between = r"[^a-z0-9*]{0,4}" if not masks else r"[^a-z0-9]{0,4}"
     return re.compile(rf"(?<![a-z0-9@$]){between.join(parts)}(?![a-z0-9@$])")
 
 
@@ -218,14 +218,14 @@ def _one(char: str, *, alike: bool, masks: bool) -> str:
         signs += "".join(k for k, v in _SIGNS.items() if char in v)
     if alike and char in "il":
         signs += "il"
-    return "[" + re.escape(signs + (_MASKS if masks else "")) + "]"
+    return "[" + re.escape(signs + (_MASK if masks else "")) + "]"
 
 
 def _meant(match: re.Match[str], words: str, shown: str, *, masks: bool) -> bool:
     """Whether a match is the phrase and not something innocent that reads alike."""
     said = match[0]
     letters = len(words.replace(" ", ""))
-    pieces = re.findall(rf"[{_KEPT}{_MASKS if masks else ''}]+", said)
+    pieces = re.findall(rf"[{_KEPT}{_MASK if masks else ''}]+", said)
     spelled = all(len(p) == 1 for p in pieces)
     if masks and not _mask_fits(said, words):
         return False
@@ -247,7 +247,7 @@ def _meant(match: re.Match[str], words: str, shown: str, *, masks: bool) -> bool
 
 def _mask_fits(said: str, words: str) -> bool:
     """At most one letter a word is hidden, or vowels only."""
-    hidden = sum(said.count(m) for m in _MASKS)
+    hidden = said.count(_MASK)
     if not hidden:
         return False
     vowels = sum(words.count(v) for v in "aeiou")
