@@ -22,6 +22,7 @@ from eros.app.replanning import what_if
 from eros.domain.switches import ALL_ON, BASELINE, NAMES
 from eros.flags.resolve import FILE
 from eros.flags.setting import OFF, ON, Setting
+from eros.fleet.pool import switched
 
 ONE, TWO = "ENABLE_ROTATION_PATTERNS", "ENABLE_TIMING_RULES"
 
@@ -154,3 +155,11 @@ def test_the_judge_says_what_a_switch_left_out(eros: Eros, home: Path) -> None:
     assert "Not asked" not in eros(home, "judge", "delia", "next").out
     eros(home, "plan", "delia", "next", "--flag", f"{TWO}=off", "--again")
     assert "TIM02, TIM05, TIM07" in eros(home, "judge", "delia", "next").out
+
+
+def test_a_run_keeps_the_switches_it_began_with(desk: Desk) -> None:
+    began = desk.flags.resolve_all(agency.PAGES)
+    kill(desk, by="bo", why="in the middle of a run")
+    assert switched(Ask(), "alexia", began).switches == ALL_ON
+    assert switched(Ask(switches=BASELINE), "alexia", began).switches == BASELINE
+    assert switched(Ask(), "alexia", None).switches is None

@@ -14,6 +14,7 @@ from eros import bootstrap
 from eros.app.app import App
 from eros.app.store_errors import DbNotEmpty, DbNotReady
 from eros.cli import db
+from eros.flags.setting import ON
 from eros.kit.clock import FixedClock
 from eros.settings import Settings
 from eros.stores import migrate
@@ -37,6 +38,7 @@ def test_from_nothing_to_a_backup_and_back(app: App, tmp_path: Path) -> None:
         app.store.read().__enter__()
     assert f"none -> {migrate.HEAD}" in eros_db(app, "upgrade").stderr
     assert "already" in eros_db(app, "upgrade").stderr
+    assert app.flags.file.exists() and all(s == ON for s in app.flags.settings().values())
     with app.store.write() as s:
         s.records.upsert([page_record()], import_id=None)
     report = json.loads(eros_db(app, "check", "--json").stdout)
