@@ -81,7 +81,7 @@ def decide(
     search = _Search(week, relaxed, settings, cuts)
     if before is None or not search.start_near(before.x):
         search.start()
-    search.improve()
+        search.improve()
     if search.best is None:
         return None
     x = search.best
@@ -133,7 +133,7 @@ class _Search:
         model, columns = self._restricted(theta)
         lb = model.lb.copy()
         lb[_sure(self.week, self.relaxed, self.cuts)] = 1.0
-        if self._try(replace(model, lb=lb), columns, gap, 0.3):
+        if self._try(replace(model, lb=lb), columns, gap, 0.15):
             return
         if not self._try(model, columns, max(gap, 0.02), 0.4):
             self._try(*self._restricted(float("inf")), 0.05, 3.0)
@@ -142,7 +142,7 @@ class _Search:
         """A first answer after a cut: only the days of the cut are decided again."""
         days = np.unique(self.cells.day[self.cuts[-1].columns])
         around = np.unique(np.clip(np.concatenate([days - 1, days, days + 1]), 0, 6))
-        return self._try(*self._days(x, around), self.settings.mip_gap, 0.3)
+        return self._try(*self._days(x, around), self.settings.mip_gap, 0.15)
 
     def _days(self, x: Floats, days: Ints) -> tuple[Linear, Ints]:
         """The model with all days but these as they are."""
