@@ -21,7 +21,7 @@ _UNITS = (
     "min|mins|minute|minutes|hour|hours|hr|hrs|day|days|week|weeks|month|months|sec|secs|second|seconds|percent|"
     "pic|pics|photo|photos|picture|pictures|video|videos|clip|clips|away|message|messages|post|posts|of|more|new|"
     "dollar|dollars|usd|mile|miles|step|steps|point|points|am|pm|out|inch|inches|item|items|spot|spots|left|times|fans|"
-    "page|pages|chapter|chapters|heads|degrees|euro|euros|bucks|cents|per|to|x|and a half|in a row|feet|foot|pounds|kilos|kg|km|"
+    "people|guests|rows|seats|floors|rounds|laps|page|pages|chapter|chapters|heads|degrees|euro|euros|bucks|cents|per|to|x|and a half|in a row|feet|foot|pounds|kilos|kg|km|"
     "years? (?:in|into|on|of|here)"
 )
 _SOLE = "(?:just |only |still |barely |about |almost |nearly |not even )*"
@@ -31,7 +31,7 @@ _AGES = re.compile(
     rf"| age[ds]? (?:of )?{_TENS}{_ANY}(?! (?:{_UNITS}) ) "
     rf"| (?:when|since|before|until|while|as) {_WHO} (?:am|is|are|was|were|turned) {_SOLE}{_TENS}{_ANY}(?! (?:{_UNITS}) ) "
     rf"| (?:turned|turning|turns) {_SOLE}{_TENS}{_ANY}(?! (?:{_UNITS}) ) "
-    rf"| (?:i am|im|i m|she is|shes|he is|hes|we are|were both) {_SOLE}{_LATE}(?! (?:{_UNITS}) ) "
+    rf"| (?:i am|i was|im|i m|she is|she was|shes|he is|he was|hes|we are|were both) {_SOLE}{_LATE}(?! (?:{_UNITS}) ) "
     rf"| (?:friend|girl|boy|woman|man|model|girlfriend|boyfriend|partner|who) (?:is|are|was|were) {_SOLE}{_LATE}"
     rf"(?! (?:{_UNITS}) ) "
     rf"| {_ANY}(?:st|nd|rd|th)? ?graders? "
