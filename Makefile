@@ -25,7 +25,7 @@ run: setup  ## demo agency -> next week for every page, judged and exported to o
 	@$(EROS) db upgrade
 	@$(EROS) demo init --if-empty
 	@mkdir -p logs && ln -sfn "$(EROS_HOME)/logs/eros_scheduling.log" logs/eros_scheduling.log
-	@$(EROS) plan --all next
+	@$(EROS) plan --all next || test $$? -eq 6  # a trigger is told, and stops nobody
 	@$(EROS) export --all next --format json --out out/week
 	@$(EROS) export --all next --format html --out out/week
 	@$(EROS) export --all next --format csv --out out/week

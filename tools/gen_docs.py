@@ -148,7 +148,7 @@ def commands() -> str:
     cli.register()
     group = typer.main.get_command(cli.app)
     lines = ["# Commands", "", "Exit statuses: 0 well, 1 something failed, 2 a hard rule is broken, 3 no plan is possible,",
-             "4 not found, 5 conflict, 64 usage, 65 bad data, 78 bad settings.", "", "| command | what it does |", "|---|---|"]  # fmt: skip
+             "4 not found, 5 conflict, 6 a critical trigger fired, 64 usage, 65 bad data, 78 bad settings.", "", "| command | what it does |", "|---|---|"]  # fmt: skip
 
     def walk(command: object, name: str) -> None:
         inner = getattr(command, "commands", None)

@@ -167,7 +167,7 @@ def test_the_commands_exit_status(eros: Eros, home: Path, desk: Desk) -> None:
     assert eros(home, "watch", "--once", "--json").status == 0
     runs(desk, *[(1.0, "x")] * 3, kind=DIGEST)
     ran = eros(home, "watch", "--once", "--json")
-    assert ran.status == 2 and "CRITICAL failed_digests (wave 5)" in ran.err
+    assert ran.status == 6 and "CRITICAL failed_digests (wave 5)" in ran.err
     assert json.loads(ran.out)["snapshot"] is None
     assert "trigger.failed_digests" in (home / "logs" / NAME).read_text()
 

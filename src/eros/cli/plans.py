@@ -10,7 +10,7 @@ import typer
 
 from eros.app.fleet import PageReport
 from eros.cli import screen
-from eros.cli.watching import after_fleet
+from eros.cli.watching import CRITICAL, after_fleet
 from eros.cli.words import ByOpt, FlagOpt, JsonOpt, PageArg, WeekArg, the_app, week_of, who
 from eros.kit.errors import ErosError
 
@@ -35,8 +35,8 @@ def plan(
 ) -> None:
     """Plan a week: `eros plan alexia next`, or `eros plan --all next` for every page.
 
-    Exits 0 when all weeks keep the hard rules, 2 when one does not or a critical trigger fired, 1 when a
-    page failed.
+    Exits 0 when all weeks keep the hard rules, 2 when one does not, 1 when a page failed,
+    6 when a critical trigger fired.
     """
     from eros.app.flags import switches_for
     from eros.app.inputs import Ask
@@ -99,7 +99,7 @@ def plan(
         _print_fleet(reports, start.isoformat(), time.perf_counter() - began)
     critical = after_fleet(app, reports, start)
     failed = any(r.state == "failed" for r in reports)
-    raise typer.Exit(1 if failed else 2 if critical or any(r.hard for r in reports) else 0)
+    raise typer.Exit(1 if failed else 2 if any(r.hard for r in reports) else CRITICAL if critical else 0)
 
 
 def _print_fleet(reports: list[PageReport], week: str, seconds: float) -> None:

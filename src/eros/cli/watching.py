@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from eros.app.app import App
     from eros.app.watch import Watched
 
-CRITICAL, ALERT = 2, 1
+CRITICAL, ALERT = 6, 1
 
 
 def watch(
@@ -28,7 +28,7 @@ def watch(
 ) -> None:
     """Evaluate the triggers of all waves; a critical one rolls its wave back if EROS_AUTO_ROLLBACK is on.
 
-    Exits 0 when nothing fired, 1 on an alert, 2 on a critical one. Without --once it goes on looking.
+    Exits 0 when nothing fired, 1 on an alert, 6 on a critical one. Without --once it goes on looking.
     """
     from eros.app.watch import watch as look
 
