@@ -268,6 +268,15 @@ def test_a_tier_limit_costs_more_to_pass_than_a_minimum_to_miss() -> None:
         assert limit.cents > 2 * least.cents
 
 
+def test_one_above_a_limit_must_beat_what_the_type_itself_earns_on_a_mean_day() -> None:
+    place = list(CATALOG.send_types).index(SendKind.BUNDLE)
+    dear = PERF.values.rps_cents.copy()
+    dear[place] *= 20
+    perf = replace(PERF, values=replace(PERF.values, rps_cents=dear))
+    limit = [t for t in allocate(perf=perf).targets if t.why == "volume.bundle_per_week"][-1]
+    assert limit.cents == round(dear[place])
+
+
 def test_more_than_the_weeks_total_costs_more_than_less_and_every_type_is_wanted_once() -> None:
     allocation = allocate()
     total, above = [t for t in allocation.targets if t.why == "volume.revenue_per_week"]

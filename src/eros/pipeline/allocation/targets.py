@@ -24,7 +24,7 @@ def targets(
     """Every soft wish of the week, by day and over the week."""
     unit = unit_cents(inputs, perf, volume)
     found = [*_days(inputs, volume, unit), *_week(inputs, volume, unit)]
-    found += _types(inputs, volume, games, unit)
+    found += _types(inputs, perf, volume, games, unit)
     return tuple(found)
 
 
@@ -163,14 +163,16 @@ def campaigns(inputs: PageInputs) -> tuple[int, int]:
     return wanted, left
 
 
-def _types(inputs: PageInputs, volume: Volume, games: tuple[str, ...], unit: float) -> list[Target]:
+def _types(
+    inputs: PageInputs, perf: Performance, volume: Volume, games: tuple[str, ...], unit: float
+) -> list[Target]:
     """Each type once, then its weekly wish between its minimum and the tier's limit, where these
     agree. The first of a type is dearer than the others: it is what makes a week varied."""
     catalog = inputs.catalog
     tier = catalog.tiers[inputs.page.tier]
     cents, once = _cents(unit, "targets.type_week", inputs), _cents(unit, "targets.type_once", inputs)
     found = []
-    for kind in catalog.send_types:
+    for i, kind in enumerate(catalog.send_types):
         if kind not in volume.kinds:
             continue
         playable = volume.usable.get(kind, 0) > 0 and (kind is not SendKind.GAME_POST or bool(games))
@@ -189,7 +191,7 @@ def _types(inputs: PageInputs, volume: Volume, games: tuple[str, ...], unit: flo
         which, why = Which(frozenset({kind})), f"volume.{kind.value}_per_week"
         if least > 0:
             found.append(Target(which, least, MANY, cents, why))
-        if most < MANY:  # one more of what sells best must beat any other sale, not only a lean day
-            over = _cents(unit, "targets.type_over", inputs)
+        if most < MANY:  # one more of what sells best must beat itself on a mean day, not only a lean sale
+            over = _cents(max(unit, float(perf.values.rps_cents[i])), "targets.type_over", inputs)
             found.append(Target(which, 0, most, over, why))
     return found
