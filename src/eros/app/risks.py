@@ -16,7 +16,7 @@ import yaml
 import eros
 from eros.app.desk import Desk
 from eros.app.gate_measures import WAVE0
-from eros.app.judging import judge_plan
+from eros.app.judging import analysis_of, judge_plan
 from eros.app.sample_weeks import pick, plan_bytes
 from eros.app.store_errors import BackupUnsupported
 from eros.app.trial import inputs_for
@@ -27,7 +27,6 @@ from eros.domain.switches import ALL_ON
 from eros.domain.words import LONG_FORM
 from eros.kit.errors import ErosError
 from eros.pipeline.agents.content_curator import ContentCurator
-from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.agents.send_type_allocator import SendTypeAllocator
 from eros.waves import catalogue
 from eros.waves.catalogue import Risk
@@ -198,7 +197,7 @@ def _pool(v: View) -> Said:
     short = []
     for page in v.pages:
         inputs = inputs_for(v.desk, page, week, ALL_ON)
-        perf = PerformanceAnalyst()(inputs).value
+        perf = analysis_of(v.desk, inputs).value
         allocated = SendTypeAllocator()(inputs, perf).value
         lists = ContentCurator()(inputs, perf, allocated).value
         usable = sum(s.usable for kind, s in lists.by_kind.items() if kind in LONG_FORM)
