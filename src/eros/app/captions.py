@@ -189,7 +189,7 @@ class _Bench:
         least: float = rule.persona_min  # type: ignore[attr-defined]
         if points is None or points >= least:
             return ()
-        text = f"{points:.0f} points of persona match: a {draft.tone} caption"
+        text = f"{points:.0f} points of persona match: the caption is {draft.tone}"
         return [_finding(rule, rule.severity, round(least - points, 2), text)]
 
     @staticmethod

@@ -74,7 +74,7 @@ class CampaignFrequency:
         off = max(self.least - len(days), len(days) - self.most, 0)
         if off and plan.sends:
             yield finding(
-                self, None, off, f"{len(days)} campaigns in the week, {self.least} to {self.most} are wanted"
+                self, None, off, f"campaigns in the week: {len(days)}, {self.least} to {self.most} are wanted"
             )
         events = [p for p in given.facts.past if p.campaign or p.kind is SendKind.GAME_POST]
         past = [plan.week.day(p.at) for p in events]

@@ -79,7 +79,7 @@ class PersonaMatch:
                 continue
             points = self.match(send.caption_text or fact.text, fact.tone, given)
             if points is not None and points < self.persona_min:
-                text = f"{points:.0f} points of persona match: a {fact.tone} caption"
+                text = f"{points:.0f} points of persona match: the caption is {fact.tone}"
                 yield finding(self, send.id, round(self.persona_min - points, 2), text)
 
     def encode(self, m: Model) -> None:
