@@ -142,14 +142,19 @@ def best(key: Floats, k: int) -> Ints:
     return np.concatenate([above, level])
 
 
-def places(key: Floats, group: Small) -> Ints:
-    """Place of each row within its group by ``key``, 0 the greatest; ties to the earlier row."""
-    order = np.argsort(-key, kind="stable")
+def descending(key: Floats) -> Ints:
+    """Rows by falling ``key``, ties to the earlier row."""
+    return np.argsort(-key, kind="stable")
+
+
+def places(order: Ints, group: Small) -> Ints:
+    """Place of each row within its group when rows come in this ``order``, 0 the first; rows that
+    are not in ``order`` have a place behind all others."""
+    place = np.full(group.shape[0], group.shape[0], dtype=np.int64)
     by_group = order[np.argsort(group[order].astype(np.int16), kind="stable")]
     sorted_group = group[by_group]
     starts = np.searchsorted(sorted_group, sorted_group, side="left")
-    place = np.empty(key.shape[0], dtype=np.int64)
-    place[by_group] = np.arange(key.shape[0]) - starts
+    place[by_group] = np.arange(by_group.shape[0]) - starts
     return place
 
 

@@ -37,13 +37,19 @@ def strange(
             [level_grade(i, persona.slang_level, SLANG_LEVELS) for i in range(len(SLANG_LEVELS))],
         ),
     )
-    got: Floats = np.zeros(tone.shape[0])
-    whole: Floats = np.zeros(tone.shape[0])
-    for name, codes, grades in parts:
+    # There are a few hundred voices: each is judged once, then looked up.
+    sizes = [len(grades) for _, _, grades in parts]
+    got: Floats = np.zeros(sizes)
+    whole: Floats = np.zeros(sizes)
+    for axis, (name, _, grades) in enumerate(parts):
         weight = catalog.number(f"captions.persona_{name}")
-        known = np.array([g is not None for g in grades])
-        got += weight * np.array([g or 0.0 for g in grades])[codes]
-        whole += weight * known[codes]
+        shape = [-1 if i == axis else 1 for i in range(len(parts))]
+        got += (weight * np.array([g or 0.0 for g in grades])).reshape(shape)
+        whole += (weight * np.array([g is not None for g in grades])).reshape(shape)
     short: Flags = 100 * got < catalog.number("captions.persona_min") * whole
-    short &= tone != UNKNOWN
-    return short
+    short[len(tone_keys)] = False  # unknown tone
+    voice = np.where(tone == UNKNOWN, sizes[0] - 1, tone)
+    for (_, codes, _), size in zip(parts[1:], sizes[1:], strict=True):
+        voice = voice * size + codes
+    found: Flags = short.ravel()[voice]
+    return found

@@ -12,7 +12,7 @@ from eros.domain.plan import Note
 from eros.domain.switches import switched_off
 from eros.domain.week import DAY_NAMES
 from eros.domain.words import LONG_FORM, SendKind
-from eros.pipeline.captions import CaptionTable, Manner, best, manner, places, table
+from eros.pipeline.captions import CaptionTable, Manner, best, descending, manner, places, table
 from eros.pipeline.values import Allocation, PageInputs, Performance, Shortlist, Shortlists, Staged
 from eros.rules.traits import BITS, PERSONA, WEIGHING, fault_mask
 
@@ -188,9 +188,8 @@ class _Curate:
         each, over all lengths and within the target length. A page with few content types gets
         more of each, until twice a week's need is there or nothing is left."""
         band, content = self._in_band(rows), self.rows.content_code[rows]
-        place = places(key, content)
-        inside = np.flatnonzero(band)
-        place[inside] = np.minimum(place[inside], places(key[inside], content[inside]))
+        order = descending(key)
+        place = np.minimum(places(order, content), places(order[band[order]], content))
         share, enough = self.catalog.whole("captions.same_content_week"), self._need
         while True:
             may = np.flatnonzero(place < share)
