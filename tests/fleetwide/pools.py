@@ -70,6 +70,18 @@ class Pool:
         need = Counter(s.kind for s in sends if s.kind in LONG_FORM)
         return matched(need, {k: self.in_band(k) for k in need})
 
+    def given_up(self, sends: tuple[Send, ...]) -> int:
+        """Captions of the target length that went to other sends which had no other caption left."""
+        ids = self.inputs.bank.ids
+        used = {s.caption_id for s in sends}
+        wanted = {ids[i] for k in {s.kind for s in sends} & LONG_FORM for i in self.in_band(k)}
+        return sum(
+            s.kind not in LONG_FORM
+            and s.caption_id in wanted
+            and {ids[i] for i in self.by_kind[s.kind]} <= used
+            for s in sends
+        )
+
     def fact(self, row: int) -> CaptionFact:
         """A caption as the rules see it."""
         bank, use = self.inputs.bank, self.inputs.use
