@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eros.catalog.load import default
-from eros.domain.bank import CaptionBank
+from eros.domain.bank import CaptionBank, CaptionTraits
 from eros.rules.catalogue import ALL
 from eros.rules.text.lexicon_file import shipped
 from eros.rules.traits import screen
@@ -76,8 +76,15 @@ def cut(rng: np.random.Generator, n: int, page_id: str, *, near_twins: bool = Fa
         for i in range(1, len(text), 2):
             text[i] = text[i - 1] + "!"
             type_codes[i] = type_codes[i - 1]
-    types = [bank.type_keys[code] for code in type_codes.tolist()]
-    blocked, traits = screen(text, types, rules=ALL, catalog=default(), lexicon=shipped())
+    if near_twins:
+        types = [bank.type_keys[code] for code in type_codes.tolist()]
+        blocked, traits = screen(text, types, rules=ALL, catalog=default(), lexicon=shipped())
+    else:  # the whole bank has been read already
+        blocked, known = bank.blocked[rows], bank.traits
+        assert known is not None
+        traits = CaptionTraits(
+            known.promised[rows], known.faults[rows], known.emojis[rows], known.slang[rows], known.promises
+        )
     mine = len(bank.page_keys)
     owner = bank.owner[rows].copy()
     owner[(owner == 1) & (rng.random(rows.shape[0]) < 0.7)] = mine

@@ -51,6 +51,7 @@ def test_a_thousand_random_pages(capsys: pytest.CaptureFixture[str]) -> None:
     in_all(reviews)
 
 
+@pytest.mark.timeout(240)  # it may be the one to read the whole bank first
 def test_pages_cover_every_kind_and_hostile_way() -> None:
     made = [random_page(seed) for seed in range(4 * len(KINDS))]
     pages = [m.inputs.page for m in made]
