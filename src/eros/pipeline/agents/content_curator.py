@@ -135,9 +135,11 @@ class _Curate:
     def _faults(self, rows: Ints, spec: SendTypeSpec) -> str:
         """Which rules how many of these captions break."""
         mask = fault_mask(spec.kind, self.weighing)
-        broken = self.rows.faults[rows] & mask
+        broken, strange = self.rows.faults[rows] & mask, self.rows.strange[rows]
+        if not broken.any() and not strange.any():
+            return ""
         found = {code: int(((broken & bit) != 0).sum()) for code, bit in BITS.items()}
-        found[PERSONA] = int(self.rows.strange[rows].sum())
+        found[PERSONA] = int(strange.sum())
         said = [f"{n} break {code}" for code, n in sorted(found.items()) if n]
         return f"of {rows.shape[0]} captions in reach, {', '.join(said)}" if said else ""
 
