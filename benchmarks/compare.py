@@ -44,11 +44,14 @@ def worth(
         planned = WeekPlanner(rules, settings)(inputs)
     assert isinstance(seen.answer, Solved)
     assert seen.problem is not None
+    # What soft rules charge beside the problem's wishes is left out on both sides.
+    penalty = penalty_of(seen.problem, seen.answer.placed)
     if instead is None:  # ours is reckoned twice: by the solver and from the definition
-        again = penalty_of(seen.problem, seen.answer.placed)
-        assert abs(again - seen.answer.penalty_cents) < 1.0, (again, seen.answer.penalty_cents)
+        wishes = {t.why for t in seen.problem.targets}
+        told = sum(s.cents for s in seen.answer.slacks if s.why in wishes)
+        assert abs(penalty - told) < 1.0, (penalty, told)
     hard = sum(f.severity is Severity.HARD for f in planned.judged.verdict.findings)
-    return Worth(seen.answer.value_cents, seen.answer.penalty_cents, len(seen.answer.placed), hard)
+    return Worth(seen.answer.value_cents, penalty, len(seen.answer.placed), hard)
 
 
 def letters(inputs: PageInputs, catalog: Catalog) -> tuple[str, ...]:
