@@ -37,6 +37,29 @@ def test_patterns_last_three_or_four_days_and_two_weeks_show_three_changes(page:
     assert all(sorted(p) == STYLES for p in days)
 
 
+def in_a_ring(pattern: tuple[PpvStyle, ...]) -> tuple[PpvStyle, ...]:
+    """A pattern is walked round and round: where it begins says nothing of what follows what."""
+    at = pattern.index(PpvStyle.SOLO)
+    return pattern[at:] + pattern[:at]
+
+
+def test_a_new_pattern_is_another_ring_not_the_old_one_begun_elsewhere() -> None:
+    for i in range(60):
+        for before, after in pairwise([p for p, _ in groupby(weeks(f"page-{i}", 6))]):
+            assert in_a_ring(before) != in_a_ring(after), (i, before, after)
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_what_runs_out_goes_on_with_a_standard_pattern_that_is_another_ring(turn: int) -> None:
+    now = CATALOG.rotation_patterns[0]
+    now = now[turn:] + now[:turn]
+    got = on_day(
+        Rotation(S.PATTERN_EXHAUSTED, tuple(s.value for s in now), 4), "alexia", MONDAY, CATALOG
+    ).pattern
+    after = tuple(PpvStyle(s) for s in got)
+    assert after in CATALOG.rotation_patterns and in_a_ring(after) != in_a_ring(now)
+
+
 def test_both_lengths_and_all_methods_happen() -> None:
     runs, changes = set(), set()
     standard = set(CATALOG.rotation_patterns)

@@ -103,7 +103,8 @@ def is_due(rotation: Rotation, page_id: str, day: date, catalog: Catalog) -> boo
 
 
 def _next(now: Pattern, page_id: str, day: date, catalog: Catalog) -> Pattern | None:
-    """The order reversed, shuffled or replaced by a standard one; ``None`` if it came out the same."""
+    """The order reversed, shuffled or replaced by a standard one; ``None`` if it came out the same:
+    the same styles after each other, wherever it begins."""
     method = stable_hash("rotation_method", page_id, day.isoformat()) % 3
     if method == 0:
         return tuple(reversed(now))
@@ -111,14 +112,22 @@ def _next(now: Pattern, page_id: str, day: date, catalog: Catalog) -> Pattern | 
         shuffled = tuple(
             sorted(now, key=lambda s: stable_hash("rotation_shuffle", page_id, day.isoformat(), s.value))
         )
-        return None if shuffled == now else shuffled
+        return None if _ring(shuffled) == _ring(now) else shuffled
     return _another(now, catalog)
 
 
 def _another(now: Pattern, catalog: Catalog) -> Pattern:
-    """The standard pattern after this one; the first for an order that is none of them."""
-    known = catalog.rotation_patterns
-    return known[(known.index(now) + 1) % len(known)] if now in known else known[0]
+    """The next standard pattern that is another order; the first for an order that is none of them."""
+    known, mine = catalog.rotation_patterns, _ring(now)
+    here = next((i for i, p in enumerate(known) if _ring(p) == mine), -1)
+    after = [known[(here + n) % len(known)] for n in range(1, len(known) + 1)]
+    return next((p for p in after if _ring(p) != mine), after[0])
+
+
+def _ring(pattern: Pattern) -> Pattern:
+    """The order begun at its least style: patterns are walked round and round."""
+    at = pattern.index(min(pattern))
+    return (*pattern[at:], *pattern[:at])
 
 
 def _start(rotation: Rotation, pattern: Pattern) -> Rotation:
