@@ -106,12 +106,45 @@ def holds_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-class Reader:
-    """Reads one YAML text; what is wrong goes to ``problems``."""
+class Nodes:
+    """Walks YAML nodes, which know their lines; what is wrong goes to ``problems``."""
 
     def __init__(self, file: str, problems: list[Problem]) -> None:
         self.file = file
         self.problems = problems
+
+    def say(self, line: int, key: str, what: str, want: str) -> None:
+        """Note a problem of this file."""
+        self.problems.append(Problem(self.file, line, key, what, want))
+
+    def say_malformed(self, error: yaml.YAMLError) -> None:
+        """Note that the text is no YAML, with the line the parser names."""
+        mark = getattr(error, "problem_mark", None)
+        what = str(getattr(error, "problem", None) or error)
+        self.say(mark.line + 1 if mark else 1, "(file)", what, "well-formed YAML")
+
+    def entries(self, node: Any, key: str) -> Iterator[tuple[str, int, Any]]:
+        """(key, line, value) of a mapping, each key once."""
+        if not isinstance(node, yaml.MappingNode):
+            self.say(node.start_mark.line + 1, key, "no mapping", "key: value lines")
+            return
+        seen: set[str] = set()
+        for k, v in node.value:
+            line = k.start_mark.line + 1
+            if not isinstance(k, yaml.ScalarNode):
+                self.say(line, key, "a key that is no word", "a plain word as key")
+            elif k.value in seen:
+                self.say(line, dotted(key, k.value), "stands twice", "each key once")
+            else:
+                seen.add(k.value)
+                yield k.value, line, v
+
+
+class Reader(Nodes):
+    """Reads one YAML text; what is wrong goes to ``problems``."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        super().__init__(file, problems)
         self.rules: list[RuleChange] = []
 
     def read(self, text: str, *, only: str | None = None) -> Tree:
@@ -125,52 +158,32 @@ class Reader:
             if only is not None:
                 return {only: self._table(loader, only, root)}
             tree: Tree = {}
-            for name, _, node in self._entries(root, "(top level)"):
+            for name, _, node in self.entries(root, "(top level)"):
                 if name == RULES:
                     self._rules(loader, node)
                 else:
                     tree[name] = self._table(loader, name, node)
             return tree
         except yaml.YAMLError as e:
-            mark = getattr(e, "problem_mark", None)
-            what = str(getattr(e, "problem", None) or e)
-            self._say(mark.line + 1 if mark else 1, "(file)", what, "well-formed YAML")
+            self.say_malformed(e)
             return {}
         except RecursionError:
-            self._say(1, "(file)", "nested without end", "a value inside a field inside a row")
+            self.say(1, "(file)", "nested without end", "a value inside a field inside a row")
             return {}
         finally:
             if loader is not None:
                 loader.dispose()
 
-    def _say(self, line: int, key: str, what: str, want: str) -> None:
-        self.problems.append(Problem(self.file, line, key, what, want))
-
-    def _entries(self, node: Any, key: str) -> Iterator[tuple[str, int, Any]]:
-        if not isinstance(node, yaml.MappingNode):
-            self._say(node.start_mark.line + 1, key, "no mapping", "key: value lines")
-            return
-        seen: set[str] = set()
-        for k, v in node.value:
-            line = k.start_mark.line + 1
-            if not isinstance(k, yaml.ScalarNode):
-                self._say(line, key, "a key that is no word", "a plain word as key")
-            elif k.value in seen:
-                self._say(line, dotted(key, k.value), "stands twice", "each key once")
-            else:
-                seen.add(k.value)
-                yield k.value, line, v
-
     def _rules(self, loader: Any, node: Any) -> None:
         """``CODE: {...}`` or ``CODE: [{...}, {...}]``; several entries of a rule come in this order."""
-        for code, _, body in self._entries(node, RULES):
+        for code, _, body in self.entries(node, RULES):
             several = isinstance(body, yaml.SequenceNode)
             for i, entry in enumerate(body.value if several else [body]):
                 key = dotted(RULES, f"{code}[{i + 1}]" if several else code)
                 leaves: dict[str, Origin] = {}
-                for name, at, leaf in self._entries(entry, key):
+                for name, at, leaf in self.entries(entry, key):
                     if isinstance(leaf, yaml.MappingNode):
-                        for inner, line, value in self._entries(leaf, f"{key}.{name}"):
+                        for inner, line, value in self.entries(leaf, f"{key}.{name}"):
                             leaves[f"{name}.{inner}"] = self._own(
                                 loader, f"{key}.{name}.{inner}", line, value
                             )
@@ -184,7 +197,7 @@ class Reader:
     def _table(self, loader: Any, name: str, node: Any) -> Table:
         table = Table(name, self.file, node.start_mark.line + 1)
         about: Mapping[str, Any] = {}
-        for row, line, body in self._entries(node, name):
+        for row, line, body in self.entries(node, name):
             if row == ABOUT:
                 said = loader.construct_object(body, deep=True)
                 about = said if isinstance(said, dict) else {}
@@ -199,7 +212,7 @@ class Reader:
             else:
                 table.rows[row] = {
                     f: self._leaf(loader, table, row, f, at, leaf, about)
-                    for f, at, leaf in self._entries(body, dotted(name, row))
+                    for f, at, leaf in self.entries(body, dotted(name, row))
                 }
         return table
 
@@ -219,11 +232,11 @@ class Reader:
             return str(node.value)
 
     def _number(self, loader: Any, row: str, line: int, body: Any) -> Origin | None:
-        fields = {f: self._value(loader, v) for f, _, v in self._entries(body, row)}
+        fields = {f: self._value(loader, v) for f, _, v in self.entries(body, row)}
         for extra in sorted(set(fields) - {"value", "unit", "source"}):
-            self._say(line, dotted(NUMBERS, row), f"unknown field {extra}", "value, unit, source")
+            self.say(line, dotted(NUMBERS, row), f"unknown field {extra}", "value, unit, source")
         if "value" not in fields:
-            self._say(line, dotted(NUMBERS, row), "no value", "value, unit, source")
+            self.say(line, dotted(NUMBERS, row), "no value", "value, unit, source")
             return None
         return Origin(
             dotted(NUMBERS, row), fields["value"], self.file, line,

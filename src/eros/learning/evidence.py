@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 import numpy as np
 
 from eros.catalog.values import Catalog
-from eros.domain.bank import KIND_CODES, Flags, History, Portfolio, Small
+from eros.domain.bank import KIND_CODES, Flags, History, Small
 from eros.domain.evidence import Evidence
 from eros.domain.facts import Facts
 from eros.domain.page import Page
 from eros.domain.words import LONG_FORM, SendKind
 from eros.learning.games import games_seen
+from eros.learning.inputs import EvidenceInputs
 from eros.learning.sales import sells
 from eros.learning.subjects import types_seen
 from eros.learning.traits import ranks, traits
 from eros.rules.measure import enough
 
 ALL_TIME = 0  # in days: no limit
-
-
-class EvidenceInputs(Protocol):
-    """What evidence is made from; the pipeline's ``PageInputs`` has it all."""
-
-    @property
-    def page(self) -> Page: ...  # noqa: D102
-    @property
-    def catalog(self) -> Catalog: ...  # noqa: D102
-    @property
-    def history(self) -> History: ...  # noqa: D102
-    @property
-    def portfolio(self) -> Portfolio: ...  # noqa: D102
-    @property
-    def facts(self) -> Facts: ...  # noqa: D102
 
 
 def gather(

@@ -6,16 +6,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from statistics import NormalDist
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eros.catalog.values import Catalog
-from eros.domain.bank import KIND_CODES, Floats, History, Portfolio, Segments
+from eros.domain.bank import KIND_CODES, Floats, Portfolio
 from eros.domain.page import Page
 from eros.domain.plan import Note
 from eros.learning.effects import Effects, Learnt, learn
+from eros.learning.inputs import ValueInputs
 from eros.learning.page_values import PageValues
 from eros.learning.portfolio import followup_share
 from eros.learning.priors import catalogue_effects, centred
@@ -25,21 +25,6 @@ from eros.learning.worth import engagement_worth, retention_worth
 VERSION = "shrunken-means-1"
 NORMAL = NormalDist()
 TAIL = 0.1  # an 80 % interval leaves a tenth on either side
-
-
-class ValueInputs(Protocol):
-    """What the value model looks at; the pipeline's ``PageInputs`` has it all."""
-
-    @property
-    def page(self) -> Page: ...  # noqa: D102
-    @property
-    def catalog(self) -> Catalog: ...  # noqa: D102
-    @property
-    def history(self) -> History: ...  # noqa: D102
-    @property
-    def portfolio(self) -> Portfolio: ...  # noqa: D102
-    @property
-    def segments(self) -> Segments: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, eq=False)

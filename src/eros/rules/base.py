@@ -252,6 +252,23 @@ def finding(rule: Rule, send: SendId | None, amount: float, text: str) -> Findin
     )
 
 
+def worded(
+    rule: TextRule,
+    plan: WeekPlan,
+    given: Given,
+    kinds: frozenset[SendKind] | None = None,
+    *,
+    placeholders: bool = False,
+) -> Iterator[Finding]:
+    """The breaches of the plan's captions: of these types (``None``: of all), and with
+    ``placeholders`` of text too that stands where a caption is still to be written."""
+    for send in plan.sends:
+        judged = (kinds is None or send.kind in kinds) and (placeholders or not send.needs_caption)
+        if send.caption_text and judged:
+            for amount, text in rule.breaches(send.caption_text, given):
+                yield finding(rule, send.id, amount, text)
+
+
 def selected(which: Which, sends: Iterable[Send]) -> list[Send]:
     """The sends that ``which`` selects, in the order given."""
     return [s for s in sends if s in which]
@@ -261,4 +278,5 @@ __all__ = [
     "CLOCK_HOUR", "DAY", "EVERY", "FOLLOWUPS", "ORDINARY", "ROLLING_WEEK", "WEEK",
     "Adjustment", "Category", "Channel", "Evidence", "EvidenceRule", "Given", "Model", "PastSend", "Per",
     "PlanRule", "Rule", "TextRule", "Which", "finding", "minutes", "of", "selected",
+    "worded",
 ]  # fmt: skip

@@ -158,6 +158,11 @@ class Problem:
         by_style = 1.0 if style is None else self.style_lean.get((style, content), 1.0)
         return self.day_lean.get((day, content), 1.0) * by_style
 
+    def reference(self, kind: SendKind) -> float:
+        """The caption factor the weekly problem reckons with for a send type; 1 without a pool."""
+        pool = self.pools.get(kind)
+        return pool.reference if pool is not None and pool.reference > 0 else 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:

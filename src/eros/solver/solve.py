@@ -10,7 +10,6 @@ import numpy as np
 from eros.domain.bank import Floats
 from eros.domain.plan import continued
 from eros.domain.week import BIN_MIN
-from eros.domain.words import Category, SendKind
 from eros.rules.base import PlanRule
 from eros.solver.captions import Captions
 from eros.solver.clash import explain_clash
@@ -19,10 +18,9 @@ from eros.solver.explain import Explainer, bound_wishes, explained, rule_prices
 from eros.solver.filter import NoGood, Weighed, decide
 from eros.solver.minutes import Chosen, Clocked, Minutes, chosen_of
 from eros.solver.problem import Answer, DripChoice, Infeasible, Placed, Problem, Settings, Slack, Solved
-from eros.solver.stage import Slot, captions_for, styles_for
+from eros.solver.stage import placed_of, slots_of
 from eros.solver.verbs import listen
 from eros.solver.weekly import Weekly, missed, weekly
-from eros.solver.worth import Standing, costs
 
 MAX_CUTS = 12  # no-good cuts before follow-ups are dropped instead
 
@@ -93,78 +91,17 @@ def _no_good(board: Board, clash: Sequence[Chosen]) -> NoGood:
     return NoGood(np.array([s.column for s in clash], dtype=np.int64), len(clash) - 1)
 
 
-def _reference(problem: Problem, kind: SendKind) -> float:
-    pool = problem.pools.get(kind)
-    return pool.reference if pool is not None and pool.reference > 0 else 1.0
-
-
 def _answer(week: Weekly, timed: _Timed) -> Solved:
-    board, problem, c = week.board, week.board.problem, week.board.cells
-    order = sorted(
-        (i for i, s in enumerate(timed.chosen) if not s.past),
-        key=lambda i: (timed.clock.at[i], timed.chosen[i].column),
-    )
-    place = {i: n for n, i in enumerate(order)}
-    kind_of = [s.kind for s in board.sigs.all]
-    slots: list[Slot] = []
-    for i in order:
-        s = timed.chosen[i]
-        kind = kind_of[s.sig]
-        assert kind is not None
-        fixed = int(c.fixed[s.column]) if c.fixed[s.column] >= 0 else None
-        slots.append(
-            Slot(timed.clock.at[i], kind, s.sig, float(c.value[s.column]) / _reference(problem, kind), fixed)
-        )
+    board, problem = week.board, week.board.problem
+    order, slots = slots_of(board, timed.chosen, timed.clock)
     loose = [n for n, s in enumerate(slots) if s.fixed is None]
     earlier = continued((s.send for s in problem.stay), [(slots[n].kind, slots[n].at) for n in loose])
     going_on = {loose[k]: send for k, send in earlier.items()}
-    styles = styles_for(board, slots)
-    captions, free = captions_for(board, slots, styles, going_on)
-    rank: dict[int, int | None] = dict(zip(free, captions.rank, strict=True))
-    standing = [
-        Standing(timed.clock.at[i], problem.week.day(timed.clock.at[i]), _category(board, s.sig), s.past)
-        for i, s in enumerate(timed.chosen)
-    ]
-    lost = costs(
-        standing, problem.fatigue_cents, problem.crowding_cents, problem.recency_cents, problem.recency_min
-    )
-    placed: list[Placed] = []
-    for n, i in enumerate(order):
-        s, slot = timed.chosen[i], slots[n]
-        pool = problem.pools.get(slot.kind)
-        r = rank.get(n)
-        if slot.fixed is not None and pool is not None:
-            name = problem.fixed[slot.fixed].caption_id
-            r = pool.ids.index(name) if name in pool.ids else None
-        factor = (
-            float(pool.factor[r]) if pool is not None and r is not None else _reference(problem, slot.kind)
-        )
-        placed.append(
-            Placed(
-                option=int(c.option[s.column]) if c.option[s.column] >= 0 else None,
-                kind=slot.kind,
-                at=slot.at,
-                base_cents=slot.base_cents,
-                caption_factor=factor,
-                fatigue_cents=lost[i][0],
-                recency_cents=lost[i][1],
-                pool_rank=r,
-                style=styles.get(n),
-                parent=None if s.parent is None else place[s.parent],
-                link_to=place[timed.clock.link[i]] if i in timed.clock.link else None,
-                fixed=slot.fixed,
-                continues=going_on.get(n),
-            )
-        )
+    placed, captions = placed_of(board, timed.chosen, timed.clock, going_on)
     drips = _windows(week, timed.x)
     ask = Explainer(board, timed.x, drips)
     told = explained(ask, placed, [timed.chosen[i].column for i in order])
     return replace(_account(week, timed, told, drips, captions), bound=bound_wishes(ask))
-
-
-def _category(board: Board, sig: int) -> Category | None:
-    s = board.sigs.all[sig]
-    return None if s.kind is SendKind.PPV_FOLLOWUP else s.category
 
 
 def _windows(week: Weekly, x: Floats) -> tuple[DripChoice, ...]:
@@ -197,7 +134,7 @@ def _account(
         )
     # What the weekly problem makes of the same sends: reference captions, minus what is missed.
     weekly_cents = (
-        sum(p.base_cents * _reference(problem, p.kind) - p.fatigue_cents - p.recency_cents for p in placed)
+        sum(p.base_cents * problem.reference(p.kind) - p.fatigue_cents - p.recency_cents for p in placed)
         - float(sum(c * short[a:b].sum() for a, b, _, c in week.soft))
         + float(sum(problem.stay[i].cents for i, cols in week.stay if timed.x[cols].any()))
     )

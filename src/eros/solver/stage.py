@@ -1,4 +1,4 @@
-"""The caption and style stages over a clocked week."""
+"""The caption and style stages over a clocked week, and the sends they make of it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import numpy as np
 from eros.domain.bank import Flags
 from eros.domain.facts import CaptionFact
 from eros.domain.plan import Send
-from eros.domain.words import PPV, PpvStyle, SendKind
+from eros.domain.words import PPV, Category, PpvStyle, SendKind
 from eros.solver.captions import Captions, Item, LengthWish, choose
 from eros.solver.columns import Board
 from eros.solver.leaning import lean
-from eros.solver.problem import Pool, Problem
+from eros.solver.minutes import Chosen, Clocked
+from eros.solver.problem import Placed, Pool, Problem
 from eros.solver.styles import walk
 from eros.solver.verbs import CaptionOnce, Demands, Eligible, LengthShare, Styles
+from eros.solver.worth import Standing, costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +136,76 @@ def styles_for(board: Board, slots: Sequence[Slot]) -> dict[int, PpvStyle]:
         out.update(zip(mine, found, strict=True))
         at = (at + len(mine)) % len(pattern)
     return out
+
+
+def slots_of(board: Board, chosen: Sequence[Chosen], clock: Clocked) -> tuple[list[int], list[Slot]]:
+    """The clocked sends in the order of time, past ones apart: places in ``chosen``, and their slots."""
+    problem, c = board.problem, board.cells
+    order = sorted(
+        (i for i, s in enumerate(chosen) if not s.past), key=lambda i: (clock.at[i], chosen[i].column)
+    )
+    slots: list[Slot] = []
+    for i in order:
+        s = chosen[i]
+        kind = board.sigs.all[s.sig].kind
+        assert kind is not None
+        fixed = int(c.fixed[s.column]) if c.fixed[s.column] >= 0 else None
+        base_cents = float(c.value[s.column]) / problem.reference(kind)
+        slots.append(Slot(clock.at[i], kind, s.sig, base_cents, fixed))
+    return order, slots
+
+
+def placed_of(
+    board: Board,
+    chosen: Sequence[Chosen],
+    clock: Clocked,
+    going_on: Mapping[int, Send] | None = None,
+) -> tuple[list[Placed], Captions]:
+    """The decided sends with style, caption and what they cost each other.
+
+    ``going_on``: by place in time, the earlier send that goes on there.
+    """
+    problem, c = board.problem, board.cells
+    order, slots = slots_of(board, chosen, clock)
+    styles = styles_for(board, slots)
+    captions, free = captions_for(board, slots, styles, going_on)
+    rank: dict[int, int | None] = dict(zip(free, captions.rank, strict=True))
+    standing = [
+        Standing(clock.at[i], problem.week.day(clock.at[i]), _category(board, s.sig), s.past)
+        for i, s in enumerate(chosen)
+    ]
+    lost = costs(
+        standing, problem.fatigue_cents, problem.crowding_cents, problem.recency_cents, problem.recency_min
+    )
+    place = {i: n for n, i in enumerate(order)}
+    placed: list[Placed] = []
+    for n, (i, slot) in enumerate(zip(order, slots, strict=True)):
+        s, pool, r = chosen[i], problem.pools.get(slot.kind), rank.get(n)
+        if slot.fixed is not None and pool is not None:
+            name = problem.fixed[slot.fixed].caption_id
+            r = pool.ids.index(name) if name in pool.ids else None
+        placed.append(
+            Placed(
+                option=int(c.option[s.column]) if c.option[s.column] >= 0 else None,
+                kind=slot.kind,
+                at=slot.at,
+                base_cents=slot.base_cents,
+                caption_factor=(
+                    problem.reference(slot.kind) if pool is None or r is None else float(pool.factor[r])
+                ),
+                fatigue_cents=lost[i][0],
+                recency_cents=lost[i][1],
+                pool_rank=r,
+                style=styles.get(n),
+                parent=None if s.parent is None else place[s.parent],
+                link_to=place[clock.link[i]] if i in clock.link else None,
+                fixed=slot.fixed,
+                continues=(going_on or {}).get(n),
+            )
+        )
+    return placed, captions
+
+
+def _category(board: Board, sig: int) -> Category | None:
+    s = board.sigs.all[sig]
+    return None if s.kind is SendKind.PPV_FOLLOWUP else s.category

@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from eros.domain.facts import PastSend
 from eros.domain.page import Page
@@ -77,38 +78,27 @@ def _filled(seen: PastSend, plan: PastSend) -> PastSend:
 
 def _history(connection: Connection, page: Page, origin: int, since: int) -> list[PastSend]:
     c = sends.c
-    rows = connection.execute(
+    query = (
         select(
-            c.sent_at, c.send_type, c.audience, c.campaign, c.game, c.caption_id, c.content_type,
-            c.price_cents, captions.c.text,
+            c.sent_at.label("at"), c.send_type, c.audience, c.campaign, c.game, c.caption_id,
+            captions.c.text.label("caption_text"), c.content_type, c.price_cents,
         )
         .select_from(sends.outerjoin(captions, captions.c.caption_id == c.caption_id))
         .where(c.page_id == page.id, c.sent_at >= since, c.sent_at < origin)
     )  # fmt: skip
-    found = [
-        PastSend(
-            at=(r.sent_at - origin) // 60,
-            kind=kind_or_none(r.send_type),
-            audience=Audience(r.audience),
-            campaign=r.campaign,
-            game=r.game,
-            caption_id=r.caption_id,
-            caption_text=r.text,
-            content_type=r.content_type,
-            price_cents=r.price_cents or None,
-        )
-        for r in rows
-    ]
-    return sorted(found, key=lambda s: (s.at, s.kind or "", s.caption_id or ""))
+    return _told(connection, query, origin)
 
 
 def _standing(connection: Connection, page: Page, week: Week, origin: int, since: int) -> list[PastSend]:
     c = standing_sends.c
-    rows = connection.execute(
-        select(standing_sends)
-        .where(c.page_id == page.id, c.week_start < week.start, c.at >= since, c.at < origin)
-        .order_by(c.at)
+    query = select(standing_sends).where(
+        c.page_id == page.id, c.week_start < week.start, c.at >= since, c.at < origin
     )
+    return _told(connection, query, origin)
+
+
+def _told(connection: Connection, query: Select[Any], origin: int) -> list[PastSend]:
+    """The sends of a query by time, in minutes since ``origin``."""
     found = [
         PastSend(
             at=(r.at - origin) // 60,
@@ -119,8 +109,8 @@ def _standing(connection: Connection, page: Page, week: Week, origin: int, since
             caption_id=r.caption_id,
             caption_text=r.caption_text,
             content_type=r.content_type,
-            price_cents=r.price_cents,
+            price_cents=r.price_cents or None,
         )
-        for r in rows
+        for r in connection.execute(query)
     ]
     return sorted(found, key=lambda s: (s.at, s.kind or "", s.caption_id or ""))

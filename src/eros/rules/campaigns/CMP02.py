@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from eros.domain.plan import Finding, WeekPlan
 from eros.domain.words import BUNDLES, Severity
-from eros.rules.base import Given, Model, finding
+from eros.rules.base import Given, Model, worded
 from eros.rules.text.framing import FRAME, framing
 
 
@@ -44,10 +44,7 @@ class BundleFraming:
 
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
-        for send in plan.sends:
-            if send.kind in BUNDLES and send.caption_text and not send.needs_caption:
-                for amount, text in self.breaches(send.caption_text, given):
-                    yield finding(self, send.id, amount, text)
+        return worded(self, plan, given, BUNDLES)
 
     def encode(self, m: Model) -> None:
         """Nothing: the curator prefers captions that keep it."""

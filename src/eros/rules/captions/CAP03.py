@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from eros.domain.plan import Finding, WeekPlan
 from eros.domain.words import SendKind, Severity
-from eros.rules.base import Given, Model, finding
+from eros.rules.base import Given, Model, worded
 from eros.rules.text.structure import parts
 
 
@@ -65,10 +65,7 @@ class WallParts:
 
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
-        for send in plan.sends:
-            if send.kind is SendKind.PPV_WALL and send.caption_text and not send.needs_caption:
-                for amount, text in self.breaches(send.caption_text, given):
-                    yield finding(self, send.id, amount, text)
+        return worded(self, plan, given, frozenset({SendKind.PPV_WALL}))
 
     def encode(self, m: Model) -> None:
         """Nothing: the curator prefers captions that keep it."""

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from eros.catalog.load import default
-from eros.catalog.tree import Problem, did_you_mean
+from eros.catalog.tree import Nodes, did_you_mean
 from eros.kit.errors import ErosError
 from eros.rules.text.lexicon import HERE, Lexicon, expanded, lexicon_of
 from eros.rules.text.matcher import phrase_words
@@ -78,64 +78,62 @@ def shipped() -> Lexicon:
     return read_lexicon(SHIPPED)
 
 
-class _Reader:
-    """Walks the YAML's nodes, which know their lines."""
+class _Reader(Nodes):
+    """Reads a lexicon's nodes."""
 
     def __init__(self, file: str, known: frozenset[str]) -> None:
-        self.file, self.known = file, known
-        self.problems: list[Problem] = []
+        super().__init__(file, [])
+        self.known = known
 
     def read(self, text: str) -> tuple[Any, dict[str, list[str]], dict[str, list[str]]] | None:
         try:
             root = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.YAMLError as e:
-            mark = getattr(e, "problem_mark", None)
-            what = str(getattr(e, "problem", None) or e)
-            self._say(mark.line + 1 if mark else 1, "(file)", what, "well-formed YAML")
+            self.say_malformed(e)
             return None
         except RecursionError:
-            self._say(1, "(file)", "nested without end", "categories with lists of phrases")
+            self.say(1, "(file)", "nested without end", "categories with lists of phrases")
             return None
         if root is None:
-            self._say(1, "(file)", "empty", "categories")
+            self.say(1, "(file)", "empty", "categories")
             return None
-        parts = {key: (line, node) for key, line, node in self._entries(root, "(top level)")}
+        parts = {key: (line, node) for key, line, node in self.entries(root, "(top level)")}
         for key in parts.keys() - {"categories", "words", *LISTS}:
             wanted = did_you_mean(key, ("categories", "words", *LISTS))
-            self._say(parts[key][0], key, "unknown", wanted)
+            self.say(parts[key][0], key, "unknown", wanted)
         words = {k: [w for _, w in self._words(v, f"words.{k}")]
-                 for k, _, v in (self._entries(parts["words"][1], "words") if "words" in parts else ())}  # fmt: skip
+                 for k, _, v in (self.entries(parts["words"][1], "words") if "words" in parts else ())}  # fmt: skip
         lists = {name: [w for _, w in self._words(parts[name][1], name)] for name in LISTS if name in parts}
         if "categories" not in parts:
-            self._say(1, "(file)", "no categories", "categories: {name: {content: [...], phrases: [...]}}")
+            self.say(1, "(file)", "no categories", "categories: {name: {content: [...], phrases: [...]}}")
             return None
         line, node = parts["categories"]
-        rows = {k: self._category(k, at, v, words) for k, at, v in self._entries(node, "categories")}
+        rows = {k: self._category(k, at, v, words) for k, at, v in self.entries(node, "categories")}
         if not 1 <= len(rows) <= MOST:
-            self._say(line, "categories", f"{len(rows)} categories", f"1 to {MOST}")
+            self.say(line, "categories", f"{len(rows)} categories", f"1 to {MOST}")
         return rows, lists, words
 
     def _category(
         self, name: str, line: int, node: Any, words: Mapping[str, list[str]]
     ) -> dict[str, list[str]]:
         key = f"categories.{name}"
-        fields = {k: (at, v) for k, at, v in self._entries(node, key)}
+        fields = {k: (at, v) for k, at, v in self.entries(node, key)}
         for field in fields.keys() - set(FIELDS):
-            self._say(fields[field][0], f"{key}.{field}", "unknown field", did_you_mean(field, FIELDS))
+            self.say(fields[field][0], f"{key}.{field}", "unknown field", did_you_mean(field, FIELDS))
         row = {f: list(self._words(fields[f][1], f"{key}.{f}")) for f in FIELDS if f in fields}
         for field in ("content", "phrases"):
             if not row.get(field):
-                self._say(line, f"{key}.{field}", "nothing", "at least one")
+                self.say(line, f"{key}.{field}", "nothing", "at least one")
         for at, content in row.get("content", ()):
             if content not in self.known:
                 want = did_you_mean(content, self.known)
-                self._say(at, f"{key}.content", f"unknown content type {content}", want)
+                self.say(at, f"{key}.content", f"unknown content type {content}", want)
         whole = {w for at, p in row.get("phrases", ()) for w in self._phrases(at, f"{key}.phrases", p, words)}
         for at, p in row.get("exceptions", ()):
             for exception in self._phrases(at, f"{key}.exceptions", p, words):
                 if not any(f" {w} " in f" {exception} " for w in whole):
                     want = "one that holds a phrase of its category"
-                    self._say(at, f"{key}.exceptions", f"'{exception}' holds no phrase", want)
+                    self.say(at, f"{key}.exceptions", f"'{exception}' holds no phrase", want)
         return {field: [w for _, w in found] for field, found in row.items()}
 
     def _phrases(self, line: int, key: str, phrase: str, words: Mapping[str, list[str]]) -> list[str]:
@@ -143,37 +141,19 @@ class _Reader:
         unknown = [n for n in re.findall(r"\{(\w*)\}", phrase) if n not in words]
         if unknown or phrase.count("{") != len(re.findall(r"\{\w+\}", phrase)):
             want = "names that stand under words" + (": " + ", ".join(words) if words else "")
-            self._say(line, key, f"braces without meaning in '{phrase}'", want)
+            self.say(line, key, f"braces without meaning in '{phrase}'", want)
             return []
         found = [phrase_words(p) for p in expanded(phrase, words)]
         if any(len(f.replace(" ", "")) < SHORTEST for f in found):
-            self._say(line, key, f"'{phrase}' is too short", f"{SHORTEST} letters or digits at least")
+            self.say(line, key, f"'{phrase}' is too short", f"{SHORTEST} letters or digits at least")
         return found
-
-    def _entries(self, node: Any, key: str) -> Iterator[tuple[str, int, Any]]:
-        if not isinstance(node, yaml.MappingNode):
-            self._say(node.start_mark.line + 1, key, "no mapping", "key: value lines")
-            return
-        seen: set[str] = set()
-        for k, v in node.value:
-            line = k.start_mark.line + 1
-            if not isinstance(k, yaml.ScalarNode):
-                self._say(line, key, "a key that is no word", "a plain word as key")
-            elif k.value in seen:
-                self._say(line, f"{key}.{k.value}", "stands twice", "each key once")
-            else:
-                seen.add(k.value)
-                yield k.value, line, v
 
     def _words(self, node: Any, key: str) -> Iterator[tuple[int, str]]:
         if not isinstance(node, yaml.SequenceNode):
-            self._say(node.start_mark.line + 1, key, "no list", "a list of words or phrases")
+            self.say(node.start_mark.line + 1, key, "no list", "a list of words or phrases")
             return
         for item in node.value:
             if not isinstance(item, yaml.ScalarNode) or not item.value.strip():
-                self._say(item.start_mark.line + 1, key, "an entry that is no text", "words or phrases")
+                self.say(item.start_mark.line + 1, key, "an entry that is no text", "words or phrases")
             else:
                 yield item.start_mark.line + 1, item.value
-
-    def _say(self, line: int, key: str, what: str, want: str) -> None:
-        self.problems.append(Problem(self.file, line, key, what, want))

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from eros.domain.plan import Finding, WeekPlan
 from eros.domain.words import Severity
-from eros.rules.base import Given, Model, finding
+from eros.rules.base import Given, Model, worded
 from eros.rules.text.safety import unsafe
 
 
@@ -43,10 +43,7 @@ class Safety:
 
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
-        for send in plan.sends:
-            if send.caption_text:
-                for amount, text in self.breaches(send.caption_text, given):
-                    yield finding(self, send.id, amount, text)
+        return worded(self, plan, given, placeholders=True)
 
     def encode(self, m: Model) -> None:
         """Such captions are never used."""
