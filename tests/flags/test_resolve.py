@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -175,6 +177,31 @@ def test_flagd_refuses_what_is_no_flag_file() -> None:
     with pytest.raises(vendor.Unanswerable):
         vendor.answers('{"flags": {"A": {}}}', ("A",), ("p",), missing=True)
     assert vendor.answers('{"flags": {}}', ("A",), ("p",), missing=True) == {"p": {"A": True}}
+
+
+@pytest.mark.parametrize("text", ['{"flags": {}}', '{"flags": {"A": {}}}', "no flag file"])
+def test_no_watcher_outlives_the_question(text: str) -> None:
+    """It would find its copy gone at the next poll and print a traceback, in the middle of a plan."""
+    with suppress(vendor.Unanswerable):
+        vendor.answers(text, ("A",), ("p",), missing=True)
+    for thread in threading.enumerate():
+        if "FileWatcher" in thread.name:
+            thread.join(timeout=2)
+            assert not thread.is_alive()
+
+
+def test_no_room_for_the_copy_keeps_the_last_good_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flags = FileFlags(tmp_path)
+    flags.write({**SHIPPED, TWO: OFF})
+    flags.resolve("alexia")
+    (tmp_path / FILE).write_text(by_hand({"if": [True, "on"]}))
+    monkeypatch.setattr(vendor, "TemporaryDirectory", lambda **_: (_ for _ in ()).throw(OSError("disk full")))
+    assert flags.resolve("alexia") == replace(ALL_ON, timing_rules=False)
+    assert "disk full; the last good state holds" in flags.notes()[0].text
+    with pytest.raises(FlagFileBroken):  # a page that nobody has asked about: an error with a code
+        flags.resolve("bianca")
 
 
 def test_unknown_names_are_said(tmp_path: Path) -> None:

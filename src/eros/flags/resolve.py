@@ -137,7 +137,7 @@ class FileFlags:
             text, said = (self.home / GOOD).read_text(encoding="utf-8"), "the last good state holds"
         except (OSError, UnicodeDecodeError):
             text, said = AS_SHIPPED, "everything is on, as shipped"
-        note = Note("flags.last_good", f"{why}; {said}")
+        note = Note("flags.last_good", f"{why.rstrip('.')}; {said}")
         found = _stated(text, GOOD, seen)
         return State(found.settings, found.document, found.text, found.sha256, seen, (note, *found.notes))
 
