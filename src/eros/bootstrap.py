@@ -53,18 +53,26 @@ def _store(chosen: Settings) -> Store:
     from eros.stores.store import SqlStore
 
     if chosen.db_url is None:
-        chosen.home.mkdir(parents=True, exist_ok=True)
+        settings.make_home(chosen.home)
     return SqlStore(chosen.database, cache=chosen.home / "cache")
 
 
 def _loaded(chosen: Settings) -> Loaded:
     override = chosen.overrides
-    wanted = chosen.catalog_file is not None or override.exists()
+    wanted = chosen.catalog_file is not None or _is_there(override)
     if not wanted:
         return load_catalog()
     from eros.rules.overrides import read_rules
 
     return load_catalog(override, read_rules)
+
+
+def _is_there(file: Path) -> bool:
+    """Whether the folder holds the file; a folder of which that cannot be asked is none to use."""
+    try:
+        return file.exists()
+    except OSError as e:  # a name too long, a folder that may not be looked into
+        raise settings.HomeUnusable(home=file.parent, why=(e.strerror or str(e)).lower()) from e
 
 
 def build_desk(chosen: Settings) -> Desk:

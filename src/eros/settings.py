@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from eros.kit.errors import ErosError
 
@@ -26,6 +26,14 @@ class SettingInvalid(ErosError):
     code = "settings.invalid"
     exit_status = 78
     hint = "Correct or unset the variable."
+
+
+class HomeUnusable(ErosError):
+    """The data folder {home} cannot be used: {why}."""
+
+    code = "settings.home_unusable"
+    exit_status = 78
+    hint = "Point EROS_HOME to a folder that you may write to, or unset it."
 
 
 class Settings(BaseModel):
@@ -49,10 +57,22 @@ class Settings(BaseModel):
         False, description="A critical trigger takes its wave back by itself; else it alerts only."
     )
 
+    @field_validator("home", "catalog_file", "lexicon_file")
+    @classmethod
+    def _own_home(cls, path: Path | None) -> Path | None:
+        """``~`` is a shell's word: in a service's environment nobody else has read it."""
+        try:
+            return None if path is None else path.expanduser()
+        except RuntimeError as e:  # ~somebody, and nobody is called so
+            raise ValueError(str(e)) from e
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in force."""
-        return self.db_url or f"sqlite:///{self.home / 'eros.db'}"
+        if self.db_url is not None:
+            return self.db_url
+        # What a URL would read otherwise in the folder's name.
+        return "sqlite:///" + str(self.home / "eros.db").replace("%", "%25").replace("?", "%3F")
 
     @property
     def overrides(self) -> Path:
@@ -61,7 +81,7 @@ class Settings(BaseModel):
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from ``EROS_*`` variables.
+    """Settings from ``EROS_*`` variables; one that is set to nothing counts as unset.
 
     Raises
     ------
@@ -70,7 +90,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     SettingInvalid
         A value does not fit its field.
     """
-    found = {k[5:].lower(): v for k, v in environ.items() if k.startswith("EROS_")}
+    found = {k[5:].lower(): v for k, v in environ.items() if k.startswith("EROS_") and v.strip()}
     for name in found:
         if name not in Settings.model_fields:
             known = ", ".join(f"EROS_{f.upper()}" for f in Settings.model_fields)
@@ -81,3 +101,18 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         first = e.errors()[0]
         name = str(first["loc"][0])
         raise SettingInvalid(name=f"EROS_{name.upper()}", value=found.get(name), why=first["msg"]) from e
+
+
+def make_home(home: Path) -> None:
+    """The data folder, made if it is not there.
+
+    Raises
+    ------
+    HomeUnusable
+        It is a file, or may not be made.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as e:
+        why = e.strerror if isinstance(e, OSError) and e.strerror else str(e)
+        raise HomeUnusable(home=home, why=why.lower()) from e

@@ -214,3 +214,42 @@ def test_unknown_names_are_said(tmp_path: Path) -> None:
 
 def test_the_error_names_the_file() -> None:
     assert "x.json" in str(FlagFileBroken(file="x.json", why="so"))
+
+
+DEEP = '{"flags":' + "[" * 100_000
+ODD = {
+    "bottomless": DEEP,
+    "a list for a word": AS_SHIPPED.replace('"defaultVariant": "on"', '"defaultVariant": ["on"]'),
+    "half a character": AS_SHIPPED.replace('"flags": {', '"flags": {"X": {"about": "\\ud800"},', 1),
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
+def test_a_file_broken_in_an_odd_way_keeps_the_last_good_state(tmp_path: Path, text: str) -> None:
+    flags = FileFlags(tmp_path)
+    flags.write({**SHIPPED, ONE: OFF})
+    flags.file.write_text(text, encoding="utf-8")
+    assert FileFlags(tmp_path).resolve("alexia") == replace(ALL_ON, rotation_patterns=False)
+    assert [n.code for n in FileFlags(tmp_path).notes()] == ["flags.last_good"]
+
+
+@pytest.mark.parametrize("text", ["", '{"flags": []}', DEEP], ids=["empty", "a list", "bottomless"])
+def test_with_the_last_good_state_broken_too_the_flags_can_still_be_put_down(
+    tmp_path: Path, text: str
+) -> None:
+    flags = FileFlags(tmp_path)
+    for name in (FILE, GOOD):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert flags.resolve("alexia") == ALL_ON
+    assert "as shipped" in flags.notes()[0].text
+    flags.write(dict.fromkeys(NAMES, OFF))
+    assert (flags.resolve("alexia"), flags.notes()) == (BASELINE, ())
+
+
+def test_a_place_that_cannot_be_written_keeps_nobody_from_asking(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(to_text({**SHIPPED, ONE: OFF}), encoding="utf-8")
+    (tmp_path / GOOD).mkdir()
+    (tmp_path / "cache").write_text("a file where the folder should be", encoding="utf-8")
+    assert FileFlags(tmp_path).resolve("alexia") == replace(ALL_ON, rotation_patterns=False)
+    blocked = FileFlags(tmp_path / "cache" / "below")
+    assert not blocked.create()

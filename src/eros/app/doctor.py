@@ -47,8 +47,17 @@ def examine(app: App) -> tuple[Check, ...]:
 
 
 def _folder(app: App) -> Iterator[Check]:
-    app.home.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(app.home).free
+    try:
+        app.home.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(app.home).free
+    except OSError as e:
+        yield Check(
+            "data folder",
+            "fail",
+            f"{app.home}: {e.strerror or e}",
+            "Point EROS_HOME to a folder that you may write to.",
+        )
+        return
     low = free < FREE_BYTES
     yield Check("data folder", "warn" if low else "ok", f"{app.home}, {free / 1e9:.1f} GB free",
                 "Make room." if low else "")  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +14,16 @@ from eros.cli import screen
 from eros.kit.errors import ErosError
 
 USAGE = 64  # exit status of a call that makes no sense (sysexits.h EX_USAGE)
+INTERRUPTED = 130  # as shells say it: 128 and the signal's number
+
+
+class SystemRefused(ErosError):
+    """The system refused: {what}."""
+
+    code = "system.refused"
+    exit_status = 74
+    hint = "Check the free space and the rights."
+
 
 app = typer.Typer(
     name="eros",
@@ -105,18 +117,47 @@ def register() -> None:
 
 def run() -> None:
     """Entry point. Expected failures print code, message and hint; bugs show their traceback."""
-    register()
+    _ready_streams()
     try:
+        register()
         status = app(standalone_mode=False, prog_name="eros")
+        sys.stdout.flush()  # a full disk is told here and not by a dying interpreter
     except ErosError as e:
         screen.failure(e)
         sys.exit(e.exit_status)
-    except typer.Abort:
-        sys.exit(130)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
     except typer.TyperException as e:
         screen.usage(e)
         sys.exit(USAGE)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except SystemExit as e:  # typer and rich leave so, when whoever read has had enough
+        if not isinstance(e.__context__, BrokenPipeError):
+            raise
+        _to_nowhere()
         sys.exit(0)
+    except OSError as e:
+        _to_nowhere()
+        if isinstance(e, BrokenPipeError):
+            sys.exit(0)
+        screen.failure(SystemRefused(what=screen.refused(e)))
+        sys.exit(SystemRefused.exit_status)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _ready_streams() -> None:
+    """Streams that take whatever is written: closed ones swallow it, and what an encoding lacks is
+    written as its number."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        again = getattr(getattr(sys, name), "reconfigure", None)
+        if again is not None:
+            again(errors="backslashreplace")
+
+
+def _to_nowhere() -> None:
+    """What is still to be answered goes nowhere, so that leaving cannot fail."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return

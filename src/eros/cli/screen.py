@@ -51,6 +51,12 @@ def usage(error: typer.TyperException) -> None:
     console.print("[dim]hint:[/] Add --help to the command to see what it takes.")
 
 
+def refused(error: OSError) -> str:
+    """What the system said no to, in words."""
+    why = (error.strerror or str(error)).lower()
+    return f"{error.filename}: {why}" if error.filename else why
+
+
 def plain(value: Any) -> Any:
     """Any value of the product as JSON's own types."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

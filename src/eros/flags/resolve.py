@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -104,9 +105,12 @@ class FileFlags:
 
     def create(self) -> bool:
         """Write the file with everything on, if there is none; whether it was written."""
-        if self.file.exists() or (self.home / GOOD).exists():
-            return False
-        _put(self.file, AS_SHIPPED)
+        try:
+            if self.file.exists() or (self.home / GOOD).exists():
+                return False
+            _put(self.file, AS_SHIPPED)
+        except OSError:
+            return False  # it says no more than no file does
         return True
 
     def _read(self) -> State:
@@ -129,16 +133,17 @@ class FileFlags:
 
     def _keep_good(self, text: str) -> None:
         good = self.home / GOOD
-        if not good.exists() or good.read_bytes() != text.encode():
-            _put(good, text)
+        with suppress(OSError):  # what cannot be kept is not needed before the file breaks
+            if not good.exists() or good.read_bytes() != text.encode():
+                _put(good, text)
 
     def _last_good(self, seen: str | None, why: str) -> State:
+        said = "the last good state holds"
         try:
-            text, said = (self.home / GOOD).read_text(encoding="utf-8"), "the last good state holds"
-        except (OSError, UnicodeDecodeError):
-            text, said = AS_SHIPPED, "everything is on, as shipped"
+            found = _stated((self.home / GOOD).read_text(encoding="utf-8"), GOOD, seen)
+        except (OSError, UnicodeDecodeError, FlagFileBroken):
+            found, said = _stated(AS_SHIPPED, FILE, seen), "everything is on, as shipped"
         note = Note("flags.last_good", f"{why.rstrip('.')}; {said}")
-        found = _stated(text, GOOD, seen)
         return State(found.settings, found.document, found.text, found.sha256, seen, (note, *found.notes))
 
     def _resolved(self, state: State, pages: tuple[str, ...]) -> Mapping[str, Switches]:
@@ -168,7 +173,8 @@ class FileFlags:
 
     def _save(self, sha256: str, known: Mapping[str, Switches]) -> None:
         off = {page: [n for n, on in known[page].as_flags().items() if not on] for page in sorted(known)}
-        _put(self.home / KEPT, json.dumps({"key": _key(sha256), "off": off}))
+        with suppress(OSError):  # for speed only
+            _put(self.home / KEPT, json.dumps({"key": _key(sha256), "off": off}))
 
 
 def _stated(text: str, file: str, seen: str | None) -> State:

@@ -86,7 +86,8 @@ def parse(text: str, file: str) -> tuple[Mapping[str, Setting], dict[str, Any]]:
     """
     try:
         document = json.loads(text)
-    except ValueError as e:
+        json.dumps(document, ensure_ascii=False).encode()  # half a character pair: flagd takes none
+    except (ValueError, RecursionError) as e:
         raise FlagFileBroken(file=file, why=f"it is no JSON: {e}") from e
     flags = document.get("flags") if isinstance(document, dict) else None
     if not isinstance(flags, dict):
@@ -148,7 +149,7 @@ def _setting(flag: Flag, entry: Any, file: str) -> Setting:
     if variants != VARIANTS or not all(type(v) is bool for v in variants.values()):
         raise broken("its variants are not on: true and off: false")
     usual = entry.get("defaultVariant")
-    if usual not in VARIANTS:
+    if not isinstance(usual, str) or usual not in VARIANTS:
         raise broken("its defaultVariant is neither on nor off")
     killed, targeting = entry["state"] == "DISABLED", entry.get("targeting")
     if not targeting:

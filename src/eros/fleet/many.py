@@ -37,7 +37,9 @@ class ProcessMany:
         with ProcessPoolExecutor(
             wanted, mp_context=context, initializer=pool.begin, initargs=(self.build,)
         ) as workers:
-            yield from workers.map(_at_a_desk, [work] * len(items), items)
+            with pool.deaf_children():
+                answers = workers.map(_at_a_desk, [work] * len(items), items)
+            yield from answers
 
 
 def _at_a_desk(work: Callable[[Desk, T], R], item: T) -> R:

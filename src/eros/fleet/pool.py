@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from multiprocessing import resource_tracker
 
 from eros.app.desk import Desk
 from eros.app.fleet import PageReport
@@ -81,7 +84,8 @@ class ProcessFleet:
                 while todo and len(held) <= workers:  # one waits, so that no worker does
                     page = todo.popleft()
                     try:
-                        held[pool.submit(work, page)] = page
+                        with deaf_children():
+                            held[pool.submit(work, page)] = page
                     except BrokenProcessPool:
                         lost.append(page)
                         break
@@ -92,6 +96,21 @@ class ProcessFleet:
                     except BrokenProcessPool:
                         lost.append(page)
             lost.extend(held.values())
+
+
+@contextmanager
+def deaf_children() -> Iterator[None]:
+    """Processes started inside never hear Ctrl-C, which a terminal sends to all: they finish the page
+    in hand and go with their parent. The parent hears it when it leaves."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it unblocks the signal when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def begin(build: Build) -> None:

@@ -53,7 +53,9 @@ def parse_url(url: str) -> URL:
 
 
 def shown(url: URL) -> str:
-    """The URL for people: no password."""
+    """The URL for people: no password, and a file's name as they wrote it."""
+    if url.get_backend_name() == "sqlite":
+        return f"{url.drivername}:///{url.database}"
     return url.render_as_string(hide_password=True)
 
 
