@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from rapidfuzz import fuzz, process
 
@@ -128,6 +129,9 @@ def check_captions(desk: Desk, drafts: Sequence[Draft], *, page_key: str | None 
     return Checks(tuple(found), asked, unasked)
 
 
+Way = Callable[[Draft], Iterable[Finding]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bench:
     """The rules that read texts, and what stands beside them."""
@@ -136,6 +140,7 @@ class _Bench:
     given: Given
     rules: tuple[PlanRule, ...]
     recent: tuple[str, ...]
+    ways: dict[SendKind | None, tuple[tuple[PlanRule, Way], ...]] = field(default_factory=dict)
 
     def check(self, draft: Draft, kind: SendKind | None) -> Checked:
         catalog, text = self.given.catalog, draft.text
@@ -148,8 +153,10 @@ class _Bench:
         return Checked(draft.line, text, kind, chars, score, catalog.length_multiplier(chars), tuple(faults))
 
     def _faults(self, draft: Draft, kind: SendKind | None) -> Iterator[Fault]:
-        for rule in self.rules:
-            for f in self._found(rule, draft, kind):
+        if kind not in self.ways:
+            self.ways[kind] = tuple(self._asked(kind))
+        for rule, way in self.ways[kind]:
+            for f in way(draft):
                 fix = mend(rule.code, draft.text, self._widths)
                 yield Fault(rule.code, f.severity, f.amount, f.unit, f.text, fix)
         if self.recent:
@@ -163,22 +170,28 @@ class _Bench:
                     "CAP07", Severity.HARD, round(near[1] - ratio + 1, 1), "points of likeness", text, fix
                 )
 
-    def _found(self, rule: PlanRule, draft: Draft, kind: SendKind | None) -> Iterable[Finding]:
-        if rule.code == "CAP08":
-            return self._persona(rule, draft)
-        if rule.needs_facts and not self.given.facts.known:
-            return self._pointed_out(rule, draft.text)
-        if rule.code in NEEDS_SEND:
-            if rule.code == "TRU04" and not claims(draft.text):
-                return ()
-            if rule.code == "TRU05" and not stated(draft.text):
-                return ()
-            if rule.code == "PRC01" and (kind not in PPV or draft.price_cents is None):
-                return ()
-            plan = replace(self.plan, sends=(self._send(draft, kind),))
-            return rule.check(plan, self.given)
-        if not judges_kind(rule.code, kind):
+    def _asked(self, kind: SendKind | None) -> Iterator[tuple[PlanRule, Way]]:
+        """The rules that judge a send type, and how each is asked of a caption for it."""
+        for rule in self.rules:
+            if rule.code == "CAP08":
+                yield rule, partial(self._persona, rule)
+            elif rule.needs_facts and not self.given.facts.known:
+                yield rule, partial(self._pointed_out, rule)
+            elif rule.code in NEEDS_SEND:
+                yield rule, partial(self._on_a_send, rule, kind)
+            elif judges_kind(rule.code, kind):
+                yield rule, partial(self._breaches, rule)
+
+    def _on_a_send(self, rule: PlanRule, kind: SendKind | None, draft: Draft) -> Iterable[Finding]:
+        if rule.code == "TRU04" and not claims(draft.text):
             return ()
+        if rule.code == "TRU05" and not stated(draft.text):
+            return ()
+        if rule.code == "PRC01" and (kind not in PPV or draft.price_cents is None):
+            return ()
+        return rule.check(replace(self.plan, sends=(self._send(draft, kind),)), self.given)
+
+    def _breaches(self, rule: PlanRule, draft: Draft) -> Iterable[Finding]:
         breaches: Iterable[tuple[float, str]] = rule.breaches(draft.text, self.given)  # type: ignore[attr-defined]
         return [_finding(rule, rule.severity, amount, text) for amount, text in breaches]
 
@@ -193,9 +206,9 @@ class _Bench:
         return [_finding(rule, rule.severity, round(least - points, 2), text)]
 
     @staticmethod
-    def _pointed_out(rule: PlanRule, text: str) -> Iterable[Finding]:
+    def _pointed_out(rule: PlanRule, draft: Draft) -> Iterable[Finding]:
         """What a rule would look at if it knew a page."""
-        said: list[str] = []
+        said, text = list[str](), draft.text
         if rule.code == "TRU01":
             hits = rule.lexicon.promises(text)  # type: ignore[attr-defined]
             said = [

@@ -84,7 +84,7 @@ def check(
     checks = check_captions(the_app(ctx).desk, drafts, page_key=page)
     if as_json:
         screen.as_json({"ok": checks.ok, "asked": checks.asked, "unasked": checks.unasked,
-                        "captions": [{**screen.plain(c), "ok": c.ok} for c in checks.captions]})  # fmt: skip
+                        "captions": [{**screen.fields(c), "ok": c.ok} for c in checks.captions]})  # fmt: skip
     else:
         _show(checks)
     raise typer.Exit(0 if checks.ok else 2)
@@ -103,7 +103,7 @@ def measure_accuracy(
 
     found = accuracy(the_app(ctx).desk, every=every)
     if as_json:
-        both = {name: {**screen.plain(s), "recall": s.recall, "precision": s.precision}
+        both = {name: {**screen.fields(s), "recall": s.recall, "precision": s.precision}
                 for name, s in (("labelled", found.labelled), ("evasions", found.evasions))}  # fmt: skip
         screen.as_json(
             {**both, "by_trick": dict(found.by_trick), "phrases": found.phrases, "tricks": found.tricks}

@@ -40,7 +40,7 @@ def check(ctx: typer.Context, as_json: JsonOpt = False) -> None:
     """Look for damage and count what is held. Exits 1 if something is wrong."""
     found = check_database(the_app(ctx).store)
     if as_json:
-        screen.as_json({**screen.plain(found), "ok": found.ok})
+        screen.as_json({**screen.fields(found), "ok": found.ok})
     else:
         size = "" if found.size_bytes is None else f"{found.size_bytes / 1e6:,.1f} MB"
         facts = [

@@ -117,7 +117,7 @@ def rollback(
         return
     done = back.roll_back(desk, wave, by=who(by), why=why, dry=dry_run)
     if as_json:
-        screen.as_json({**screen.plain(done), "ok": done.ok})
+        screen.as_json({**screen.fields(done), "ok": done.ok})
     else:
         print_rollback(done)
     raise typer.Exit(0 if done.ok or done.dry else BROKEN)

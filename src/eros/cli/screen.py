@@ -20,6 +20,7 @@ from rich.table import Table
 
 from eros.kit.errors import ErosError
 
+_JSON = frozenset({str, int, float, bool, type(None)})
 WIDE = 200  # columns when nobody's terminal says otherwise (pipes, files)
 
 
@@ -57,11 +58,17 @@ def refused(error: OSError) -> str:
     return f"{error.filename}: {why}" if error.filename else why
 
 
+def fields(value: Any) -> dict[str, Any]:
+    """The fields of one of the product's values by name, as they are."""
+    return {f.name: getattr(value, f.name) for f in dataclasses.fields(value) if not f.name.startswith("_")}
+
+
 def plain(value: Any) -> Any:
     """Any value of the product as JSON's own types."""
+    if type(value) in _JSON:
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = [f for f in dataclasses.fields(value) if not f.name.startswith("_")]
-        return {f.name: plain(getattr(value, f.name)) for f in fields}
+        return {name: plain(v) for name, v in fields(value).items()}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (datetime, date)):

@@ -90,7 +90,7 @@ def risks(ctx: typer.Context, as_json: JsonOpt = False) -> None:
 
     found = risks_now(the_app(ctx).desk)
     if as_json:
-        screen.as_json([{**screen.plain(r), "state": r.state} for r in found])
+        screen.as_json([{**screen.fields(r), "state": r.state} for r in found])
     else:
         rows = [
             (

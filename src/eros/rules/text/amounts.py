@@ -46,7 +46,8 @@ _SAVING = re.compile(
 _PERCENT = re.compile(
     r"(?:\b|~)(\d{1,3}) ?(?:%|percent)[ -]?(?:off|less|discount|cheaper|reduced|sale)\b|\b(half)[ -](?:off|price)\b"
 )
-_MAYBE = re.compile(r"\d|hundred|thousand|dollars|bucks|half")
+_FIGURES = re.compile(r"\d")
+_SAID = ("hundred", "thousand", "dollars", "bucks", "half")  # no claim without a figure or one of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Stated:
 def stated(text: str) -> tuple[Stated, ...]:
     """What a caption claims about former prices, values and discounts, in order."""
     shown = plain(text)
-    if not _MAYBE.search(shown):
+    if not (_FIGURES.search(shown) or any(word in shown for word in _SAID)):
         return ()
     found: list[tuple[int, Stated]] = []
     for claim, pattern in (("value", _VALUE), ("saving", _SAVING)):

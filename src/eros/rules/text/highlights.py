@@ -19,7 +19,13 @@ _STYLE = (
     "\uff21-\uff3a\uff41-\uff5a\u1d00-\u1d2b\u1d2c-\u1dbf\ua731\u0280\u0299\u029c\u029f\u0262\u026a\u0274"
 )
 _STYLED = re.compile(rf"[{_STYLE}]+(?:[^\w.!?\n]*[{_STYLE}]+)*")
-_MAYBE = re.compile(rf"[A-Z]{{2}}|[*_~`{_STYLE}]|[\u00c0-\u00de\u0391-\u03a9\u0410-\u042f]{{2}}")
+# Where none of these occurs nothing is highlighted; each begins with one set of signs, so it is quick.
+_MARK = re.compile("[*_~`]")
+_CAPITAL_TWICE = re.compile("[A-Z][A-Z]")
+_FOREIGN = re.compile(f"[{_STYLE}]")
+_FOREIGN_TWICE = re.compile(
+    "[\u00c0-\u00de\u0391-\u03a9\u0410-\u042f][\u00c0-\u00de\u0391-\u03a9\u0410-\u042f]"
+)
 # Written in capitals by everybody.
 _SHORT = frozenset(
     [
@@ -76,7 +82,7 @@ _SHORT = frozenset(
 @lru_cache(maxsize=1 << 14)
 def highlights(text: str) -> tuple[str, ...]:
     """Each highlighted stretch. Capitals in a row are one, and one more for every further few words."""
-    if not _MAYBE.search(text):
+    if not (_MARK.search(text) or _CAPITAL_TWICE.search(text) or _foreign(text)):
         return ()
     found = [m[0] for m in _MARKED.finditer(text)]
     plain = _MARKED.sub(" ", text)
@@ -89,3 +95,8 @@ def highlights(text: str) -> tuple[str, ...]:
         if loud and (len(loud) > 1 or len(loud[0]) > 2):
             found += [m[0]] * -(-len(words) // LONG_RUN)
     return tuple(found)
+
+
+def _foreign(text: str) -> bool:
+    """Whether letters of another style, or capitals beyond ASCII, occur."""
+    return not text.isascii() and bool(_FOREIGN.search(text) or _FOREIGN_TWICE.search(text))

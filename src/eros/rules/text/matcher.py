@@ -31,9 +31,11 @@ _APART, _APART_OR_STAR = rf"([^{_KEPT}*]{{0,3}})", rf"([^{_KEPT}]{{0,3}})"
 _BANG = re.compile(r"!(?![\w@$€£])|\+(?!\w)")
 _SIGN_INSIDE = re.compile(r"(?<=\w)[@$!|+€£¢¥]+(?=\w)")
 _SIGN = re.compile(r"[@$!|+€£¢¥]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _AGAIN = re.compile(r"(.)(?=\1)")
 _WORD = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # not every second letter
+_HUMP = re.compile(r"[A-Z](?<=[a-z]{2}.)[a-z]{2}")  # whether it occurs, quicker
 _LEET = re.compile(r"[a-z][0-9@$!|]|[0-9@$!|][a-z]")
 _STOP = re.compile(r"[.!?;:]\s|\n")
 _DOUBLED = frozenset("bcdefglmnoprstz")  # letters that English writes twice
@@ -86,6 +88,8 @@ def bare(shown: str) -> str:
     """Letters alone, look-alikes folded, repeats shrunk: what the automaton reads."""
     if "!" in shown or "+" in shown:
         shown = _BANG.sub("", shown)
+    if not shown.isascii():
+        shown = _FOREIGN.sub(lambda m: m[0].translate(_LETTERS), shown)
     return _AGAIN.sub("", shown.translate(_LETTERS))
 
 
@@ -143,17 +147,19 @@ class Phrases:
         hits: dict[tuple[int, int, str, str], Hit] = {}
         seen: set[int] = set()  # found in a form before: the text as it stands comes first
         forms = _read(text)
-        if _CAMEL.search(text):
+        if _HUMP.search(text):
             forms = (*forms, *_read(_CAMEL.sub(" ", text)))
         for form, letters, masked in forms:
             found = [(i, False) for i in self._seek.candidates(letters)]
             if masked:
                 found += [(i, True) for i in self._masked.candidates(letters)]
+            if not found:
+                continue
             mine = [(i, hit) for i, m in found if i not in seen for hit in self._at(i, form, masks=m)]
             seen.update(i for i, _ in mine)
             for _, hit in mine:
                 hits.setdefault((hit.start, -hit.end, hit.label, hit.phrase), hit)
-        return _outermost([hits[key] for key in sorted(hits)])
+        return _outermost([hits[key] for key in sorted(hits)]) if hits else ()
 
     @property
     def _masked(self) -> _Seek:

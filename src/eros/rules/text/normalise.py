@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from string import ascii_lowercase
 
+from ahocorasick_rs import AhoCorasick
 from rapidfuzz import fuzz, process
 
 from eros.rules.text.skeleton import latin
 
 _LEET = str.maketrans("0134578", "oieastb")
 _APART = re.compile(r"[\W_]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_BLANKS = {i: " " for i in range(128) if _APART.match(chr(i))}
+_THREE_APART = re.compile(r" \w \w \w ")
 _LETTERS_APART = re.compile(r"(?<= )\w(?: \w){2,}(?= )")
 _DIGITS_APART = re.compile(r"(?<= )1 [0-8](?= )")
 _MIXED = re.compile(r"(?<= )(?=\w*[a-z])(?=\w*[0134578])\w+")
 _DIGIT = re.compile(r"[0134578]")
-_INSIDE = re.compile(r"(?<=[a-z])[@$!](?=[a-z])")
+_INSIDE = re.compile(r"[@$!](?<=[a-z].)(?=[a-z])")
 _SIGN = re.compile(r"[@$!]")
 _SIGNS = {"@": "a", "$": "s", "!": "i"}
+_MONEY = re.compile("[$€£]")
 _AMOUNT = re.compile(r"[$€£] ?(?=\d)|(?<=\d) ?[$€£]")
 _LONG = re.compile(r"([a-z])\1{2,}")
+_DRAWN_OUT = AhoCorasick([3 * letter for letter in ascii_lowercase])  # quicker than asking the pattern
 
 
 def _plain(text: str) -> str:
@@ -28,20 +35,34 @@ def _plain(text: str) -> str:
 
 def _words(text: str) -> str:
     kept = _plain(text).replace("'", "")
-    if _AMOUNT.search(kept):
+    if _MONEY.search(kept):
         kept = _AMOUNT.sub(" usd ", kept)
     if _SIGN.search(kept):
         kept = _INSIDE.sub(lambda m: _SIGNS[m[0]], kept)
-    spaced = f" {_APART.sub(' ', kept).strip()} "
-    joined = _LETTERS_APART.sub(lambda m: m[0].replace(" ", ""), spaced)
+    joined = f" {_apart(kept)} "
+    if _THREE_APART.search(joined):
+        joined = _LETTERS_APART.sub(lambda m: m[0].replace(" ", ""), joined)
     if _DIGIT.search(joined):
         if _DIGITS_APART.search(joined):
             joined += "|" + _DIGITS_APART.sub(lambda m: m[0].replace(" ", ""), joined)
         if _MIXED.search(joined):
             joined += "|" + _MIXED.sub(lambda m: m[0].translate(_LEET), joined)
-    if _LONG.search(joined):
+    if _DRAWN_OUT.find_matches_as_indexes(joined):
         joined += "|" + _LONG.sub(r"\1", joined) + "|" + _LONG.sub(r"\1\1", joined)
     return joined
+
+
+def _apart(text: str) -> str:
+    """The words with single blanks between. Most texts are plain ASCII but for an emoji or two."""
+    kept = text if text.isascii() else _FOREIGN.sub(lambda m: _blank(m[0]), text)
+    if kept.isascii():
+        return " ".join(kept.translate(_BLANKS).split())
+    return _APART.sub(" ", kept).strip()
+
+
+@lru_cache(maxsize=1 << 12)
+def _blank(foreign: str) -> str:
+    return _APART.sub(" ", foreign)
 
 
 @lru_cache(maxsize=1 << 14)

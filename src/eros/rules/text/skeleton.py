@@ -74,6 +74,7 @@ class _Table(dict[int, str | None]):
 CAPITALS = {ord(a): b for a, b in _pairs(_CAPITALS).items()}
 SKELETON = _Table(_pairs(_CAPITALS) | _pairs(_SMALL) | _QUOTES)
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]+")
+_FOREIGN = re.compile("([^\t\n\r\x1f-_a-\x7f]+)")  # all but what ASCII keeps as it is, but for its case
 
 
 @lru_cache(maxsize=1 << 9)
@@ -84,6 +85,15 @@ def latin(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    shown = _FLAG.sub(lambda m: " " if len(m[0]) == 2 else m[0], text)
+    parts = _FOREIGN.split(text)  # no normal form reaches over plain ASCII, so the rest is read by itself
+    parts[::2] = map(str.lower, parts[::2])
+    parts[1::2] = map(_folded, parts[1::2])
+    return "".join(parts)
+
+
+@lru_cache(maxsize=1 << 12)
+def _folded(foreign: str) -> str:
+    """A stretch without plain ASCII."""
+    shown = _FLAG.sub(lambda m: " " if len(m[0]) == 2 else m[0], foreign)
     split = unicodedata.normalize("NFKD", shown)
     return split.translate(CAPITALS).translate(SKELETON).casefold().translate(SKELETON)
