@@ -5,11 +5,9 @@ EROS := .venv/bin/eros
 export EROS_HOME ?= $(CURDIR)/out/home
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check slow bench docs bless costs setup clean
+.PHONY: help run test lint check slow bench gate-results docs bless costs setup clean
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
-.PHONY: help run test lint check slow bench docs bless gate-results setup clean
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .venv/.done: requirements.lock pyproject.toml

@@ -15,10 +15,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.exporters import sample
 
 from eros.domain.plan import JudgedWeek, SendId
+from eros.domain.words import SendKind
 from eros.exporters.sheet_csv import sheet_csv
 from eros.exporters.sheet_xlsx import COLUMNS, sheet_xlsx
 from eros.exporters.words import harmless
 
+CARRYING = (SendKind.RENEW_ON_POST, SendKind.EXPIRED_WINBACK)
 NASTY = (
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1+1", "\u00a0=1", "＝1+1", "\ufeff=1",
     '=HYPERLINK("x","y")', "=cmd|'/C calc'!A0", "'=1",
@@ -72,6 +74,23 @@ def test_csv_holds_one_row_a_send_with_its_values() -> None:
     ]
     assert plain and all(r["caption"] == sample.TEXTS[0] for r in plain)
     assert next(r for r in rows if r["needs_caption"] == "yes")["caption"] == "[needs a caption]"
+
+
+def test_renewals_and_winbacks_say_what_they_carry() -> None:
+    """Gap 9.2: the renewal link; the campaign that runs, begun before and not over."""
+    judged = sample.judged()
+    told = {r["send_id"]: r["remarks"] for r in read_csv(sheet_csv(judged))}
+    carry = {s.id: told[s.id] for s in judged.plan.sends if s.kind in CARRYING}
+    assert list(carry.values()) == [
+        "with the auto-renew link", "speaks of the bundle of Wed 13:35", "with the auto-renew link",
+        "speaks of the flash bundle of Sat 13:26", "with the auto-renew link",
+    ]  # fmt: skip
+    assert not any("renew link" in text or "speaks of" in text for i, text in told.items() if i not in carry)
+    over = tuple(replace(s, expires_at=s.at + 60 if s.campaign else None) for s in judged.plan.sends)
+    for sends in (over, tuple(s for s in over if not s.campaign)):
+        ended = replace(judged, plan=replace(judged.plan, sends=sends))
+        rows = read_csv(sheet_csv(ended))
+        assert [r["remarks"] for r in rows if r["send_type"] == "expired_winback"] == ["", ""]
 
 
 def test_no_cell_of_a_csv_begins_like_a_formula() -> None:

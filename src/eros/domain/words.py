@@ -170,7 +170,6 @@ BUMPS = frozenset(
     }
 )
 LONG_FORM = frozenset({SendKind.PPV_UNLOCK, SendKind.PPV_WALL, SendKind.BUNDLE, SendKind.FLASH_BUNDLE})
-BUNDLES = frozenset({SendKind.BUNDLE, SendKind.FLASH_BUNDLE, SendKind.SNAPCHAT_BUNDLE})
 FOLLOWUP_PARENTS = frozenset({SendKind.PPV_UNLOCK, SendKind.PPV_WALL, SendKind.BUNDLE})
 BUNDLES = frozenset({SendKind.BUNDLE, SendKind.FLASH_BUNDLE, SendKind.SNAPCHAT_BUNDLE})
 LINK_DROPS = frozenset({SendKind.LINK_DROP, SendKind.WALL_LINK_DROP})

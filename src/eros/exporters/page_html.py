@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from eros.domain.plan import Finding, JudgedWeek, Note, Send, WeekPlan
 from eros.domain.words import Severity, VerdictStatus
 from eros.exporters.charts import category_mix, hour_chart, kind_bars
-from eros.exporters.rows import effect
+from eros.exporters.rows import carried, effect
 from eros.exporters.words import caption, clean, kind_title, money, one_line, title, whole_money
 
 ENDING = "html"
@@ -182,6 +182,8 @@ def _card(plan: WeekPlan, s: Send, n: int) -> Card:
         chips.append(f"Offer: {clean(s.offer_id)}")
     if linked is not None:
         chips.append(f"Links to {plan.week.local(linked.at):%a %H:%M}")
+    if carries := carried(plan, s):
+        chips.append(carries[0].upper() + carries[1:])
     if s.expires_at is not None:
         chips.append(f"Expires {plan.week.local(s.expires_at):%a %H:%M}")
     if s.drip_window:

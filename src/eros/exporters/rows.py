@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eros.domain.plan import Reason, Send, WeekPlan
+from eros.domain.words import SendKind
 from eros.exporters.words import caption, clean, decimal, kind_title, money, title
+from eros.rules.measure import running_campaign
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One send, its instants as local date-times."""
+    """One send, its instants as local date-times. ``carries``: what goes out with it besides its text."""
 
     send: Send
     day: int
@@ -20,6 +22,21 @@ class Row:
     expires: datetime | None
     parent: datetime | None
     link_to: datetime | None
+    carries: str = ""
+
+
+def carried(plan: WeekPlan, send: Send) -> str:
+    """What a renewal post and a win-back carry (gap 9.2): the link, and the campaign that is running.
+
+    The plan holds neither a platform's links nor what the campaign's own caption says: whoever
+    schedules the send adds them.
+    """
+    if send.kind is SendKind.RENEW_ON_POST:
+        return "with the auto-renew link"
+    running = running_campaign(plan, send.at) if send.kind is SendKind.EXPIRED_WINBACK else None
+    if running is None:
+        return ""
+    return f"speaks of the {kind_title(running.kind).lower()} of {plan.week.local(running.at):%a %H:%M}"
 
 
 def rows(plan: WeekPlan) -> Iterator[Row]:
@@ -33,6 +50,7 @@ def rows(plan: WeekPlan) -> Iterator[Row]:
             expires=None if s.expires_at is None else plan.week.local(s.expires_at),
             parent=None if parent is None else plan.week.local(parent.at),
             link_to=None if linked is None else plan.week.local(linked.at),
+            carries=carried(plan, s),
         )
 
 
@@ -62,6 +80,8 @@ def remarks(row: Row) -> str:
         out.append(f"follow-up of {row.parent:%a %H:%M}")
     if row.link_to is not None:
         out.append(f"links to {row.link_to:%a %H:%M}")
+    if row.carries:
+        out.append(row.carries)
     if row.expires is not None:
         out.append(f"expires {row.expires:%a %H:%M}")
     if s.campaign:
@@ -114,6 +134,7 @@ __all__ = [
     "CSV_COLUMNS",
     "Row",
     "address",
+    "carried",
     "csv_cells",
     "effect",
     "kind_title",

@@ -45,6 +45,12 @@ def is_campaign(send: Send) -> bool:
     return send.campaign or send.kind is SendKind.GAME_POST
 
 
+def running_campaign(plan: WeekPlan, at: int) -> Send | None:
+    """The week's campaign that was begun last before a minute and has not expired by then."""
+    begun = [s for s in plan.sends if is_campaign(s) and s.at < at and (s.expires_at or at) >= at]
+    return max(begun, key=lambda s: (s.at, s.id), default=None)
+
+
 def pin_rank(kind: SendKind | None, catalog: Catalog) -> int:
     """Which of two pinned posts stays where there is room for one: the higher."""
     return int(catalog.numbers.get(f"pins.rank_{kind}", catalog.number("pins.rank_other")))
@@ -105,5 +111,6 @@ def letters(sends: Sequence[Send]) -> str:
 
 __all__ = [
     "GAME", "LONG_FORM", "PPV", "SPIN", "by_day", "campaign_kinds", "code_points", "diverse",
-    "enough", "is_campaign", "kinds_of", "letters", "minimum_types", "pin_rank", "usable_kinds",
+    "enough", "is_campaign", "kinds_of", "letters", "minimum_types", "pin_rank", "running_campaign",
+    "usable_kinds",
 ]  # fmt: skip
