@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from tests.stores.data import caption, empty_database, page_record, screen_long
 
-from eros.domain.bank import CaptionBank, CaptionTraits
+from eros.domain.bank import CaptionBank, CaptionTraits, Flags
 from eros.stores import bank_cache
 from eros.stores.store import SqlStore
 
@@ -44,7 +45,7 @@ def same(a: CaptionBank | CaptionTraits, b: CaptionBank | CaptionTraits) -> bool
 
 def test_what_was_saved_is_loaded(store: SqlStore, tmp_path: Path) -> None:
     built = bank(store)
-    loaded = bank_cache.load(tmp_path / "cache", built.version, "v1")
+    loaded = bank_cache.load(tmp_path / "cache", "v1")
     assert loaded is not None and loaded is not built and same(loaded, built)
     assert loaded.text[0] == "Sunset 🌅 é" and loaded.blocked.tolist() == [False, True]
     assert loaded.traits is not None and loaded.traits.emojis.tolist() == [2, 0]
@@ -69,6 +70,25 @@ def test_a_changed_caption_or_screen_makes_it_stale(store: SqlStore) -> None:
     with store.write() as s:
         s.records.upsert([caption("c1", "Another")], import_id=None)
     assert bank(store).text[0] == "Another"
+
+
+def test_of_a_changed_bank_only_the_new_captions_are_read(store: SqlStore) -> None:
+    bank(store)
+    with store.write() as s:
+        s.records.upsert(
+            [caption("c0", "A third 🌅"), caption("c2", "x" * 50, page_id="p1", tone="cold")], import_id=None
+        )
+    asked: list[str] = []
+
+    def watched(texts: Sequence[str], types: Sequence[str]) -> tuple[Flags, CaptionTraits | None]:
+        asked.extend(texts)
+        return screen_long(texts, types)
+
+    with store.read() as s:
+        again = s.captions.bank(watched, "v1")
+        whole = s.captions.bank(screen_long, "v2")
+    assert asked == ["A third 🌅"]
+    assert same(again, whole) and again.ids == ("c0", "c1", "c2")
 
 
 @pytest.mark.parametrize("damage", ["empty", "text", "cut", "flipped", "folder"])

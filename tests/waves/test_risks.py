@@ -11,8 +11,9 @@ import pytest
 from tests import agency
 from tests.conftest import Eros
 
-from eros.app import risks, watch
+from eros.app import risks
 from eros.app.desk import Desk
+from eros.app.picture import picture, take_snapshot
 from eros.app.ports_waves import GateRun, Snapshot
 from eros.app.risks import BAD, CHECKS, LOOK, OK, UNKNOWN, View
 from eros.waves import catalogue
@@ -78,13 +79,23 @@ def test_milestones_are_counted_from_the_first_run_of_wave_0(desk: Desk) -> None
 
 def test_drift_is_told_from_stillness(desk: Desk) -> None:
     assert CHECKS["history_drift"](View(desk))[0] == UNKNOWN
-    body = watch.picture(desk)
+    body = picture(desk)
     hours = body["hours"]
     assert isinstance(hours, list)
     for key, shape, state in (("a", hours, OK), ("a", hours[12:] + hours[:12], BAD)):
         with desk.store.write() as session:
             session.waves.put_snapshot(Snapshot("week", key, agency.NOW, {**body, "hours": shape}))
         assert CHECKS["history_drift"](View(desk))[0] == state
+
+
+def test_a_week_without_history_is_no_picture(desk: Desk, tmp_path: Path) -> None:
+    with desk.store.write() as session:
+        session.waves.put_snapshot(Snapshot("week", "a", agency.NOW, {**picture(desk), "sales": 0}))
+    assert CHECKS["history_drift"](View(desk))[0] == UNKNOWN
+    empty = agency.app_at(tmp_path / "new")
+    empty.desk.store.files.upgrade()
+    assert take_snapshot(empty.desk) is None
+    agency.close(empty)
 
 
 def test_a_snapshot_of_last_month_is_old(desk: Desk) -> None:

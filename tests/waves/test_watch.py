@@ -16,8 +16,9 @@ from eros.app import flags, sample_weeks, watch
 from eros.app.desk import Desk
 from eros.app.fleet import PageReport
 from eros.app.journal import DIGEST, PLAN, log_fleet
+from eros.app.picture import take_snapshot
 from eros.app.ports_waves import PlanningRun
-from eros.app.watch import READINGS, Sight, take_snapshot
+from eros.app.watch import READINGS, Sight
 from eros.domain.plan import Finding, JudgedWeek
 from eros.domain.words import Severity
 from eros.exporters.journal import NAME, FileJournal
@@ -140,6 +141,21 @@ def test_findings_are_counted(desk: Desk, measure: str, rule: str, severity: Sev
     assert value is not None and value > 0
     other = READINGS[measure](with_findings(Sight(desk), finding("XXX01", Severity.SOFT))).value
     assert other == 0
+
+
+@pytest.mark.parametrize(("measure", "rule"), [("timing_percent", "TIM08"), ("price_findings", "PRC03")])
+def test_what_a_person_set_fires_nothing(desk: Desk, measure: str, rule: str) -> None:
+    sight = with_findings(Sight(desk))
+    week = sight.weeks[0]
+    one = week.plan.sends[0]
+    values = []
+    for by_hand in (True, False):
+        plan = replace(week.plan, sends=(replace(one, pinned_by_user=by_hand), *week.plan.sends[1:]))
+        found = replace(finding(rule, Severity.HARD), send=one.id)
+        judged = replace(week, plan=plan, verdict=replace(week.verdict, findings=(found,)))
+        sight.__dict__["weeks"] = (judged, *sight.weeks[1:])
+        values.append(READINGS[measure](sight).value)
+    assert values[0] == 0 and values[1]
 
 
 def test_a_critical_trigger_takes_its_wave_back_where_that_is_allowed(

@@ -17,10 +17,11 @@ import eros
 from eros.app.desk import Desk
 from eros.app.gate_measures import WAVE0
 from eros.app.judging import analysis_of, judge_plan
+from eros.app.picture import WEEKLY, picture
 from eros.app.sample_weeks import pick, plan_bytes
 from eros.app.store_errors import BackupUnsupported
 from eros.app.trial import inputs_for
-from eros.app.watch import FORTNIGHT, WEEKLY, Sight, picture, rps_change
+from eros.app.watch import FORTNIGHT, Sight, rps_change
 from eros.app.wave_state import active
 from eros.app.weeks import parse_week
 from eros.domain.switches import ALL_ON
@@ -217,7 +218,8 @@ def _pool(v: View) -> Said:
 def _drift(v: View) -> Said:
     """Population stability index of hours and types against the oldest snapshot of the last quarter."""
     with v.desk.store.read() as session:
-        found = [s for s in session.waves.snapshots(WEEKLY) if v.now - s.at <= timedelta(days=92)]
+        kept = session.waves.snapshots(WEEKLY)
+    found = [s for s in kept if v.now - s.at <= timedelta(days=92) and s.body.get("sales")]
     if not found:
         return UNKNOWN, "no snapshot yet: eros watch --once"
     then, now = found[0].body, picture(v.desk)

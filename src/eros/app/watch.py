@@ -13,11 +13,11 @@ import numpy as np
 from eros.app.accuracy import on_labels
 from eros.app.desk import Desk
 from eros.app.journal import DIGEST, PLAN, Journal
-from eros.app.ports_waves import PlanningRun, Snapshot
+from eros.app.picture import take_snapshot
+from eros.app.ports_waves import PlanningRun
 from eros.app.rollback import Rollback, roll_back
 from eros.app.wave_state import ROLLED_BACK, Standing, standing
-from eros.domain.bank import KIND_CODES
-from eros.domain.plan import JudgedWeek, WeekPlan
+from eros.domain.plan import JudgedWeek, Send, WeekPlan
 from eros.domain.words import LONG_FORM, PlanStatus, SendKind, Severity
 from eros.rules.measure import code_points
 from eros.waves import catalogue
@@ -31,7 +31,6 @@ MONTH = 30
 RUN_DAYS = 28  # of planning runs that are looked at
 LEAST_RUNS = 5  # before a share of failures or a slowdown is one
 NO_RUNS = Reading(None, "too few planning runs are on record")
-WEEKLY = "week"  # kind of the weekly snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +94,17 @@ class Sight:
             return session.waves.runs(PLAN, since=self.now - timedelta(days=RUN_DAYS))
 
     def findings(self, *rules: str, hard: bool = False, note: bool = False) -> int:
-        """Findings of these rules in the planned weeks; with ``note`` those that no note explains."""
+        """Findings of these rules in the planned weeks; with ``note`` those that no note explains.
+
+        Of a send that a person set, moved or priced none counts: it says nothing about a wave.
+        """
+
+        def by_hand(send: Send | None) -> bool:
+            return send is not None and send.pinned_by_user
+
         return sum(
             any(f.rule.startswith(r) for r in rules)
+            and not by_hand(w.plan.get(f.send))
             and (not hard or f.severity is Severity.HARD)
             and not (note and explained(f, w.plan))
             for w in self.weeks
@@ -153,38 +160,6 @@ def _advice(trigger: Trigger, *, auto: bool, gone: bool) -> str:
     if gone:
         return f"wave {trigger.wave} was rolled back for another trigger"
     return "" if auto else f"eros rollback {trigger.wave} (EROS_AUTO_ROLLBACK is off)"
-
-
-def take_snapshot(desk: Desk) -> str | None:
-    """The week's picture of history, once an ISO week; its key if it was taken just now."""
-    now = desk.clock.now()
-    key = "{}-W{:02d}".format(*now.isocalendar()[:2])
-    with desk.store.read() as session:
-        if any(s.key == key for s in session.waves.snapshots(WEEKLY)):
-            return None
-    body = picture(desk)
-    with desk.store.write() as session:
-        session.waves.put_snapshot(Snapshot(WEEKLY, key, now, body))
-    return key
-
-
-def picture(desk: Desk) -> dict[str, object]:
-    """History in a few figures: sales, what one earns, its spread over the hours, types and prices."""
-    with desk.store.read() as session:
-        sends = session.portfolio.sends(desk.clock.now())
-        version = session.data_version()
-    sold = (sends.kind >= 0) & (sends.price_cents > 0)
-    logs = np.log(np.maximum(sends.earnings_cents[sold], 1).astype(np.float64))
-    hours = np.bincount(sends.hour[sold], minlength=24)
-    kinds = np.bincount(sends.kind[sold], minlength=len(KIND_CODES))
-    n = max(int(sold.sum()), 1)
-    return {
-        "sends": sends.n, "sales": int(sold.sum()), "data_version": version,
-        "mean_log_earnings": round(float(logs.mean()), 6) if logs.size else None,
-        "hours": [round(float(x), 6) for x in hours / n],
-        "kinds": [round(float(x), 6) for x in kinds / n],
-        "mean_price_cents": round(float(sends.price_cents[sold].mean()), 2) if logs.size else None,
-    }  # fmt: skip
 
 
 def _long_share(s: Sight) -> Reading:
@@ -395,4 +370,4 @@ READINGS: Mapping[str, Callable[[Sight], Reading]] = {
     "database_problems": _database,
 }
 
-__all__ = ["READINGS", "Alert", "Sight", "Watched", "picture", "rps_change", "take_snapshot", "watch"]
+__all__ = ["READINGS", "Alert", "Sight", "Watched", "rps_change", "watch"]

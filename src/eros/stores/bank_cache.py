@@ -1,6 +1,7 @@
 """The caption bank's columns in a side-car file, so that a process has them in a tenth of a second.
 
-The file is only ever a copy: stale, damaged or missing, it is left aside and written anew.
+The file is only ever a copy: damaged or missing, it is left aside and written anew. A stale one still
+holds what the text rules read in the captions that stayed as they were.
 """
 
 from __future__ import annotations
@@ -19,19 +20,20 @@ from numpy.typing import NDArray
 from eros.domain.bank import CaptionBank, CaptionTraits
 from eros.kit.canonical import sha256
 
-FORMAT = 2
+FORMAT = 3
 _COLUMNS = ("owner", "caption_type", "content", "tone", "chars", "performance", "paid_only", "blocked")
 _TRAITS = ("promised", "faults", "emojis", "slang")
 _WORDS = ("ids", "text", "page_keys", "type_keys", "content_keys", "tone_keys")
 
 
-def load(folder: Path | None, version: str, screen_version: str) -> CaptionBank | None:
-    """The bank of these versions, if a whole file of it is there."""
+def load(folder: Path | None, screen_version: str) -> CaptionBank | None:
+    """The last bank that this screen has read, if a whole file of it is there; its ``version`` says
+    whether the captions are still the same."""
     if folder is None:
         return None
     try:
         with _file(folder).open("rb") as raw, np.load(raw, allow_pickle=False) as held:
-            if _text(held["stamp"]) != _stamp(version, screen_version):
+            if _text(held["stamp"]) != _stamp(screen_version):
                 return None
             columns: dict[str, Any] = {name: held[name] for name in _COLUMNS}
             for name in _WORDS:
@@ -40,7 +42,7 @@ def load(folder: Path | None, version: str, screen_version: str) -> CaptionBank 
             if "promises" in held:
                 read: dict[str, Any] = {name: held[name] for name in _TRAITS}
                 traits = CaptionTraits(**read, promises=_words(held["promises"], held["promises_ends"]))
-            bank = CaptionBank(**columns, version=version, traits=traits)
+            bank = CaptionBank(**columns, version=_text(held["version"]), traits=traits)
     except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile):
         return None  # damaged in whatever way: the database knows better
     whole = all(len(getattr(bank, name)) == bank.n for name in ("text", *_COLUMNS))
@@ -59,7 +61,7 @@ def save(folder: Path | None, bank: CaptionBank, screen_version: str) -> None:
     if bank.traits is not None:
         arrays |= {name: getattr(bank.traits, name) for name in _TRAITS}
         arrays["promises"], arrays["promises_ends"] = _packed(bank.traits.promises)
-    arrays["stamp"] = _bytes(_stamp(bank.version, screen_version))
+    arrays["stamp"], arrays["version"] = _bytes(_stamp(screen_version)), _bytes(bank.version)
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=folder, prefix=".bank-", suffix=".tmp")
@@ -75,8 +77,8 @@ def _file(folder: Path) -> Path:
     return folder / "captions.npz"
 
 
-def _stamp(version: str, screen_version: str) -> str:
-    return sha256(f"{FORMAT}\n{version}\n{screen_version}")
+def _stamp(screen_version: str) -> str:
+    return sha256(f"{FORMAT}\n{screen_version}")
 
 
 def _bytes(text: str) -> NDArray[np.uint8]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from eros.app.ports import Screen
 from eros.app.stored import CaptionHit
-from eros.domain.bank import CaptionBank
+from eros.domain.bank import CaptionBank, CaptionTraits, Flags
 from eros.domain.facts import CaptionFact
 from eros.domain.page import Page, PageId
 from eros.domain.week import Week
@@ -36,10 +38,10 @@ class SqlCaptionRepo:
         version = self.bank_version()
         if screen is None:
             screen_version = NO_SCREEN
-        cached = bank_cache.load(self._cache, version, screen_version)
-        if cached is not None:
-            return cached
-        built = self._built(version, screen)
+        held = bank_cache.load(self._cache, screen_version)
+        if held is not None and held.version == version:
+            return held
+        built = self._built(version, screen, held)
         bank_cache.save(self._cache, built, screen_version)
         return built
 
@@ -106,7 +108,7 @@ class SqlCaptionRepo:
             for r in sorted(rows, key=lambda r: r.caption_id)
         }
 
-    def _built(self, version: str, screen: Screen | None) -> CaptionBank:
+    def _built(self, version: str, screen: Screen | None, held: CaptionBank | None) -> CaptionBank:
         rows = self._c.execute(
             select(
                 _C.caption_id, _C.text, _C.page_id, _C.caption_type, _C.content_type, _C.tone, _C.chars,
@@ -121,7 +123,9 @@ class SqlCaptionRepo:
         contents, content_keys = coded(content)
         tones, tone_keys = coded(tone)
         blocked, traits = (
-            (np.zeros(len(ids), np.bool_), None) if screen is None else screen(text, caption_type)
+            (np.zeros(len(ids), np.bool_), None)
+            if screen is None
+            else _screened(text, caption_type, screen, held)
         )
         return CaptionBank(
             ids=ids,
@@ -141,3 +145,33 @@ class SqlCaptionRepo:
             version=version,
             traits=traits,
         )
+
+
+def _screened(
+    text: Sequence[str], types: Sequence[str], screen: Screen, held: CaptionBank | None
+) -> tuple[Flags, CaptionTraits | None]:
+    """What the screen reads in the captions. One is read for itself, so what ``held`` knows of the same
+    text and type is taken over: a caption more costs one reading and not that of the whole bank."""
+    if held is None or held.traits is None:
+        return screen(text, types)
+    keys = [held.type_keys[i] for i in held.caption_type]
+    at = {pair: i for i, pair in enumerate(zip(held.text, keys, strict=True))}
+    was = np.array([at.get(pair, -1) for pair in zip(text, types, strict=True)], np.int64)
+    new = np.flatnonzero(was < 0).tolist()
+    fresh, read = screen([text[i] for i in new], [types[i] for i in new])
+    if read is None or read.promises != held.traits.promises:
+        return screen(text, types)
+    old = held.traits
+
+    def merged(before: NDArray[Any], now: NDArray[Any]) -> NDArray[Any]:
+        column = before[was] if before.size else np.zeros(len(was), now.dtype)
+        column[new] = now
+        return column
+
+    return merged(held.blocked, fresh), CaptionTraits(
+        promised=merged(old.promised, read.promised),
+        faults=merged(old.faults, read.faults),
+        emojis=merged(old.emojis, read.emojis),
+        slang=merged(old.slang, read.slang),
+        promises=old.promises,
+    )
