@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from eros.app.evasions import TRICKS
+from eros.rules.text.lexicon import said, wording
+from eros.rules.text.lexicon_file import shipped
 from eros.rules.text.matcher import Phrases, phrase_words
 from eros.rules.text.skeleton import latin
 
@@ -105,3 +107,47 @@ def test_a_hit_is_told_by_the_text_as_it_stands() -> None:
 def test_a_phrase_is_kept_as_plain_words() -> None:
     assert phrase_words("  Girl/Girl  Vidéo! ") == "girl girl video"
     assert Phrases([("a", "..."), ("b", "ok then")]).pairs == (("ok then", "b"),)
+
+
+@pytest.mark.parametrize("word", ["childlike", "lolita", "lipstick", "blindfold", "silk"])
+def test_an_i_behind_an_l_is_the_next_letter_and_no_second_l(word: str) -> None:
+    sole = Phrases([("x", word)])
+    for spelled in (
+        word,
+        word.upper(),
+        word.replace("i", "1"),
+        word.replace("i", "!"),
+        word.replace("l", "|"),
+    ):
+        assert sole.found(f"my {spelled} look"), spelled
+
+
+def test_one_letter_is_not_two() -> None:
+    sole = Phrases([("x", "taper"), ("x", "lolita")])
+    assert not sole.found("tapper, lolitta")
+    assert len(sole.found("tapppper, taperrr, lolitttta")) == 3
+
+
+@pytest.mark.parametrize("text", ["@teen", "teen69", "$teen", "@teen_69", "raped2", "#barely18"])
+def test_a_handles_sign_or_a_number_hides_nothing(text: str) -> None:
+    assert labels(f"well {text} then")
+
+
+@pytest.mark.parametrize("text", ["teen5ager", "barely 180 people", "barely 18x", "canteen2"])
+def test_signs_and_numbers_inside_a_word(text: str) -> None:
+    assert not labels(f"well {text} then")
+
+
+@pytest.mark.parametrize("phrases", [wording(), shipped().phrases, shipped().exceptions])
+def test_every_phrase_that_ships_is_found_in_a_plain_sentence(phrases: Phrases) -> None:
+    lost = [
+        (phrase, label)
+        for phrase, label in phrases.pairs
+        if label not in {hit.label for hit in phrases.found(f"Well, {phrase} then")}
+    ]
+    assert not lost
+
+
+@pytest.mark.parametrize("phrase", ["young boys", "schoolboys", "preteens", "spy cams", "girl scout's"])
+def test_safety_lists_mean_several_and_what_belongs_to_one(phrase: str) -> None:
+    assert said(f"well, {phrase} then")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.planscript import scene
 
+from eros.rules.catalogue import rule
 from eros.rules.text.amounts import stated
 from eros.rules.text.emojis import emojis, longest_face_run
 from eros.rules.text.highlights import highlights
@@ -95,6 +97,18 @@ def test_steps_know_numbers_as_value() -> None:
         ("30% off", [("percent", 30)]),
         ("half price", [("percent", 50)]),
         ("worth ＄５０", [("value", 5000)]),
+        ("a $1.200,50 value", [("value", 120_050)]),
+        ("worth $1'200 and $12,34 worth", [("value", 120_000), ("value", 1234)]),
+        ("a fifty-dollar value", [("value", 5000)]),
+        ("$50's worth", [("value", 5000)]),
+        ("3 hundred dollars worth", [("value", 30_000)]),
+        ("normally goes for $60, dropped from $70", [("value", 6000), ("value", 7000)]),
+        ("$25 instead of 40", [("value", 4000)]),
+        ("25 bucks, not 40!", [("value", 4000)]),
+        ("$25, not 3 hours", []),
+        ("fifty percent off", [("percent", 50)]),
+        ("a third off, two-thirds off", [("percent", 33), ("percent", 66)]),
+        ("took 5 pounds off, 3 clips instead of 2", []),
         ("it is $20", []),
         ("the dress was $40", []),
         ("worth your time", []),
@@ -119,3 +133,17 @@ def test_levels() -> None:
     assert [emoji_level(t) for t in ("a", "a ❤️", "a ❤️❤️", "a ❤️❤️❤️")] == [0, 1, 2, 3]
     assert emoji_level("word " * 60 + "❤️❤️❤️") == 1  # three in three hundred characters
     assert [slang_level(t) for t in ("Good evening", "Good evening babe", "omg babe wanna chat")] == [0, 1, 3]
+
+
+@pytest.mark.parametrize(
+    "text", ["a €50 value", "worth 50 euros", "valued at 50€", "£30 worth", "save 20 quid"]
+)
+def test_another_currency_is_told_as_such(text: str) -> None:
+    (claim,) = stated(text)
+    assert claim.foreign
+
+
+def test_no_record_bears_out_a_value_in_another_currency() -> None:
+    for text, wrong in (("A $50 value for you", 0), ("A €50 value for you", 1)):
+        made = scene(f'offer: o1 items=solo:3000,pov:2000\nmon 10:07 bundle offer=o1 text="{text}"')
+        assert len(list(rule("TRU05").check(made.plan, made.given))) == wrong

@@ -83,6 +83,11 @@ def test_promises_are_found_on_whole_words() -> None:
         "I shot a film of ten minutes",
         "when I was 25",
         "it is 16 degrees",
+        "I'm 10/10 today",
+        "turning 10 into 20",
+        "turning 18 pages",
+        "only 18 for the set",
+        "a first grade steak, a sixth sense",
     ],
 )
 def test_harmless(text: str) -> None:
@@ -121,6 +126,17 @@ def test_harmless(text: str) -> None:
         "ВARELY LEGAL",
         "b.a.r.e.l.y l.e.g.a.l",
         "nоn-cоnsensual",
+        "not 18 yet",
+        "turning eighteen next week",
+        "I will be 18 soon",
+        "below the age of 18",
+        "less than 18",
+        "barely 1 8",
+        "freshly turned eighteen",
+        "in ninth grade",
+        "back when I was in 10th grade",
+        "when I was a kid",
+        "he didn't know I was filming",
     ],
 )
 def test_unsafe(text: str) -> None:

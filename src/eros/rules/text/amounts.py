@@ -17,15 +17,20 @@ _UNITS = {
     **{w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)},
     "a": 1, "an": 1,
 }  # fmt: skip
+_ARTICLES = ("a", "an")  # "a dollar" is one, "a fifty" no fifty-one
 _SCALES = {"hundred": 100, "hundreds": 200, "thousand": 1000, "thousands": 2000, "grand": 1000, "k": 1000}
 _WORD = "|".join(sorted(_UNITS, key=len, reverse=True))
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
-_FIGURE = r"\d[\d,]*(?:\.\d+)?(?: ?k\b)?"
+# 1,200.50 or 1.200,50 or 1'200: what the signs mean is told by where they stand.
+_FIGURE = r"\d+(?:[.,']\d+)*(?: ?k\b| (?:hundred|thousand|grand)\b)?"
 _SPELLED = rf"(?:(?:{_WORD})[ -])*(?:{_WORD})(?: (?:{_SCALE})(?: and)?(?: (?:{_WORD}))*)?|(?:{_SCALE})"
 _MONEY = r"(?:\$|usd|dollars?|bucks)"
+_FOREIGN = r"(?:€|£|₤|¥|₹|₽|₩|\b(?:eur|euros?|gbp|quid|pounds sterling|yen|inr|cad|aud|chf|francs)\b)"
 _SUM = (
     rf"(?:(?:us ?)?\$ ?(?P<a{{n}}>{_FIGURE})|usd ?(?P<b{{n}}>{_FIGURE})"
-    rf"|(?P<c{{n}}>{_FIGURE}) ?{_MONEY}|(?P<d{{n}}>(?<!\w)(?:{_SPELLED})) (?:of )?(?:dollars|bucks))"
+    rf"|(?P<c{{n}}>{_FIGURE})[ -]?{_MONEY}(?:'?s\b)?"
+    rf"|(?P<d{{n}}>(?<!\w)(?:{_SPELLED}))[ -](?:of )?(?:dollars?|bucks)"
+    rf"|(?P<e{{n}}>{_FOREIGN} ?{_FIGURE}|{_FIGURE}[ -]?{_FOREIGN}))(?:'s)?"
 )
 
 
@@ -37,26 +42,37 @@ _SOFTENED = r"(?: (?:over|more than|at least|up to|about|around|almost|nearly|we
 _VALUE = re.compile(
     rf"{_sum(1)}\+?(?: ?\)?)(?: ?(?:of|in|total|list|combined|retail|full))*[ -]?(?:worth|value|in value)\b"
     rf"|\b(?:worth|value[ds]?(?: at| of| is)?|normally|usually|originally|regularly|regular price|usual price|list price|"
-    rf"full price|retail(?: price)?|instead of|rather than|down from|reduced from|was(?=.{{1,24}}\bnow\b))"
-    rf"(?: is| of| at|:| for| sold for| cost| costs| priced at)*{_SOFTENED} ?{_sum(2)}"
+    rf"full price|retails?(?: price)?|instead of|rather than|(?:down|reduced|dropped|discounted|cut) from|"
+    rf"was(?=.{{1,24}}\bnow\b))"
+    rf"(?: is| of| at|:| for| sold for| sells for| goes for| cost| costs| priced at)*{_SOFTENED} ?{_sum(2)}"
+)
+# "$25 instead of 40": the second sum has its money in the first, and ends its clause.
+_BARE = re.compile(
+    rf"{_sum(1)},? \(?(?:instead of|rather than|not|down from|usually|normally|was) (?P<bare>{_FIGURE})"
+    r"(?= ?(?:[.,!?;:)\n]|$|now\b|today\b))"
 )
 _SAVING = re.compile(
     rf"\bsav(?:e|es|ing|ings of)(?: you)?{_SOFTENED} ?{_sum(1)}|{_sum(2)} (?:off|less|cheaper|discount|saved)\b"
 )
+_PARTS = {"half": 50, "third": 33, "quarter": 25, "two thirds": 66, "three quarters": 75}  # whole percent
 _PERCENT = re.compile(
-    r"(?:\b|~)(\d{1,3}) ?(?:%|percent)[ -]?(?:off|less|discount|cheaper|reduced|sale)\b|\b(half)[ -](?:off|price)\b"
+    rf"(?:\b|~)(?:(\d{{1,3}}) ?|((?:{_SPELLED})) )(?:%|percent)[ -]?(?:off|less|discount|cheaper|reduced|sale)\b"
+    r"|\b(half)[ -](?:off|price)\b|\b(two[ -]thirds|three[ -]quarters|third|quarter)[ -]off\b"
 )
 _FIGURES = re.compile(r"\d")
-_SAID = ("hundred", "thousand", "dollars", "bucks", "half")  # no claim without a figure or one of these
+# No claim without a figure or one of these.
+_SAID = ("hundred", "thousand", "dollar", "bucks", "half", "percent", "%", "third", "quarter")
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A claim and its amount: cents for a value or a saving, whole percent otherwise."""
+    """A claim and its amount: cents for a value or a saving, whole percent otherwise. ``foreign``: in
+    another currency than list prices have, so that no record can bear it out."""
 
     claim: Claim
     amount: int
     words: str
+    foreign: bool = False
 
 
 @lru_cache(maxsize=1 << 14)
@@ -68,24 +84,43 @@ def stated(text: str) -> tuple[Stated, ...]:
     found: list[tuple[int, Stated]] = []
     for claim, pattern in (("value", _VALUE), ("saving", _SAVING)):
         for m in pattern.finditer(shown):
-            cents = next(_cents(g) for g in m.groupdict().values() if g)
-            found.append((m.start(), Stated("value" if claim == "value" else "saving", cents, m[0].strip())))
+            name, told = next((k, g) for k, g in m.groupdict().items() if g)
+            kind: Claim = "value" if claim == "value" else "saving"
+            found.append((m.start(), Stated(kind, _cents(told), m[0].strip(), name.startswith("e"))))
+    for m in _BARE.finditer(shown):
+        found.append((m.start(), Stated("value", _cents(m["bare"]), m[0].strip(), m["e1"] is not None)))
     for m in _PERCENT.finditer(shown):
-        found.append((m.start(), Stated("percent", 50 if m[2] else int(m[1]), m[0].strip())))
+        figure, spelled, *parts = m.groups()
+        percent = int(figure) if figure else _cents(spelled) // HUNDRED if spelled else 0
+        percent = percent or next(_PARTS[p.replace("-", " ")] for p in parts if p)
+        found.append((m.start(), Stated("percent", percent, m[0].strip())))
     return tuple(s for _, s in sorted(found, key=lambda row: (row[0], row[1].claim)))
 
 
 def _cents(figure: str) -> int:
     """ "1,000", "5k", "fifty", "a hundred" in cents."""
-    text = figure.replace(",", "").strip()
-    if text[0].isdigit():
-        scale = 1000 if text.endswith("k") else 1
-        return round(float(text.rstrip("k ")) * scale * HUNDRED)
+    if number := re.search(r"\d+(?:[.,']\d+)*", figure):
+        scale = next((n for word, n in _SCALES.items() if figure.endswith(word)), 1)
+        return round(_number(number[0]) * scale * HUNDRED)
+    text = figure.strip()
     whole = part = 0
     for word in re.split(r"[ -]", text):
         if word in _SCALES:
             whole += max(part, 1) * _SCALES[word]
             part = 0
         else:
-            part += _UNITS.get(word, 0)
-    return (whole + part) * HUNDRED
+            part += 0 if word in _ARTICLES else _UNITS.get(word, 0)
+    return max(whole + part, 1) * HUNDRED
+
+
+def _number(figure: str) -> float:
+    """ "1,200.50" and "1.200,50" alike: of two different signs the last parts off the decimals; a
+    sign alone does, unless three digits stand behind each."""
+    signs = [c for c in figure if not c.isdigit()]
+    if not signs:
+        return float(figure)
+    whole, _, part = figure.rpartition(signs[-1])
+    groups = len(part) == 3 and (len(set(signs)) == 1)
+    decimals = "" if groups or signs.count(signs[-1]) > 1 else part
+    digits = "".join(c for c in (figure if not decimals else whole) if c.isdigit())
+    return float(f"{digits}.{decimals or 0}")

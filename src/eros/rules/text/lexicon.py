@@ -13,6 +13,7 @@ import yaml
 from eros.rules.text.matcher import Hit, Phrases, flat, phrase_words
 
 HERE = Path(__file__).parent
+SEVERAL = frozenset({"youth", "consent"})  # lists that are meant of several, too
 NEAR = 4  # words between a negation and what it turns around, at most
 _CLAUSE = re.compile(r"[.!?;:,\n]|\b(?:but|just|only)\b")
 _CHAIN = re.compile(r"^[\s,/&]*(?:or |nor |and )?(?:a |an |any |the |my |new )*$")
@@ -120,7 +121,8 @@ def expanded(phrase: str, words: Mapping[str, Sequence[str]]) -> list[str]:
 def wording() -> Phrases:
     """All phrase lists of ``phrases.yaml``, labelled by list."""
     lists = yaml.safe_load((HERE / "phrases.yaml").read_text("utf-8"))
-    return Phrases((label, str(phrase)) for label, phrases in lists.items() for phrase in phrases)
+    one = [(label, str(phrase)) for label, phrases in lists.items() for phrase in phrases]
+    return Phrases([*one, *((label, f"{phrase}s") for label, phrase in one if label in SEVERAL)])
 
 
 @lru_cache(maxsize=1 << 14)

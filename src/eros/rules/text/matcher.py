@@ -207,24 +207,35 @@ def _pattern(words: str, *, masks: bool = False) -> re.Pattern[str]:
     for word in words.split():
         runs = [(m[0][0], len(m[0])) for m in re.finditer(r"(.)\1*", word)]
         letters: list[str] = []
-        for char, n in runs:
+        for (char, n), (following, _) in zip(runs, [*runs[1:], ("", 0)], strict=True):
             one = _one(char, alike=alike, masks=masks)
             if n == 1 and sole and char in _DOUBLED:
-                letters.append(rf"(?:{one}{{3,}}|{one}(?!{one}))")
+                # Not twice; but what stands for the next letter as well (i behind l) is the next letter.
+                own = _signs(char, alike=alike, masks=masks)
+                other = _signs(following, alike=alike, masks=masks) if following else set[str]()
+                twice = "".join(sorted(own - other))
+                letters.append(rf"(?:{one}{{3,}}|{one}(?![{re.escape(twice)}]))" if twice else one + "+")
             else:
                 letters += [one] * (n - 1) + [one + "+"]
         parts.append((_APART if masks else _APART_OR_STAR).join(letters))
     between = r"[^a-z0-9*]{0,4}" if not masks else r"[^a-z0-9]{0,4}"
-    return re.compile(rf"(?<![a-z0-9@$]){between.join(parts)}(?![a-z0-9@$])")
+    # A handle's sign before it or a number behind it makes no other word of it.
+    begins = r"(?<![a-z0-9])(?<![a-z0-9][@$])"
+    ends = r"(?![a-z@$]|[0-9]+[a-z@$])" if words[-1:].isalpha() else r"(?![a-z0-9@$])"
+    return re.compile(begins + between.join(parts) + ends)
 
 
 def _one(char: str, *, alike: bool, masks: bool) -> str:
-    signs = char + _SIGNS.get(char, "")
+    return "[" + re.escape("".join(sorted(_signs(char, alike=alike, masks=masks)))) + "]"
+
+
+def _signs(char: str, *, alike: bool, masks: bool) -> set[str]:
+    signs = {char, *_SIGNS.get(char, "")}
     if char.isdigit():
-        signs += "".join(k for k, v in _SIGNS.items() if char in v)
+        signs.update(k for k, v in _SIGNS.items() if char in v)
     if alike and char in "il":
-        signs += "il"
-    return "[" + re.escape(signs + (_MASK if masks else "")) + "]"
+        signs.update("il")
+    return signs | ({_MASK} if masks else set())
 
 
 def _meant(match: re.Match[str], words: str, shown: str, *, masks: bool) -> bool:

@@ -16,13 +16,14 @@ _NTHS = (
 _TENS = "((?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) )?"
 _LATE = rf"(?:1[0-7]|{'|'.join(_TEENS)})"
 _ANY = rf"(?:0?[1-9]|1[0-7]|{'|'.join(_SMALL + _TEENS)})"
+_EARLY_NTHS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _ADULT = "(?:18|eighteen)"
 _UNITS = (
     "min|mins|minute|minutes|hour|hours|hr|hrs|day|days|week|weeks|month|months|sec|secs|second|seconds|percent|"
     "pic|pics|photo|photos|picture|pictures|video|videos|clip|clips|away|message|messages|post|posts|of|more|new|"
     "dollar|dollars|usd|mile|miles|step|steps|point|points|am|pm|out|inch|inches|item|items|spot|spots|left|times|fans|"
     "people|guests|rows|seats|floors|rounds|laps|page|pages|chapter|chapters|heads|degrees|euro|euros|bucks|cents|per|to|x|and a half|in a row|feet|foot|pounds|kilos|kg|km|"
-    "years? (?:in|into|on|of|here)"
+    "into|10|years? (?:in|into|on|of|here)"
 )
 _SOLE = "(?:just |only |still |barely |about |almost |nearly |not even )*"
 _WHO = "(?:i|she|he|we|they|you)"
@@ -35,15 +36,21 @@ _AGES = re.compile(
     rf"| (?:friend|girl|boy|woman|man|model|girlfriend|boyfriend|partner|who) (?:is|are|was|were) {_SOLE}{_LATE}"
     rf"(?! (?:{_UNITS}) ) "
     rf"| {_ANY}(?:st|nd|rd|th)? ?graders? "
+    rf"| (?:in|since|from|my|her|his|was) (?:{_ANY}(?:st|nd|rd|th)|{'|'.join((*_EARLY_NTHS, *_NTHS))}) grade "
     rf"| (?:{_ANY}(?:st|nd|rd|th)|{'|'.join(_NTHS)}) (?:birthday|bday) "
-    rf"| (?:under|below|younger than|not yet|not even|almost|nearly|soon|isnt|not quite|sub|u) ?{_ADULT}(?! (?:{_UNITS}) ) "
+    rf"| (?:under|below|younger than|less than|not yet|not even|almost|nearly|soon|isnt|not quite|sub|u) ?{_ADULT}"
+    rf"(?! (?:{_UNITS}) ) "
+    rf"| (?:under|below|before) the age of {_ADULT} | not {_ADULT} yet "
+    rf"| (?:turn|turns|turning) {_ADULT}(?! (?:{_UNITS}) ) "
+    rf"| (?:barely|freshly|newly|(?:just|only just|freshly|newly|recently|finally) turned) {_ADULT}(?! (?:{_UNITS}) ) "
+    rf"| be {_ADULT} (?:soon|tomorrow|next (?:week|month|year)|in a|in \w+ (?:days|weeks|months)) "
     rf"| before (?:my|her|his|your|the) (?:18th|eighteenth) (?:birthday|bday) "
     rf"| before {_WHO} (?:was|were|turned|am|is|are|turn|turns) {_ADULT} "
 )
 _LARGE = re.compile(rf" (?:u?1[0-8]|{'|'.join((*_TEENS, *_NTHS, 'eighteen'))})")
-_FEW = re.compile(rf" (?:0?[1-9]|{'|'.join(_SMALL)})")
+_FEW = re.compile(rf" (?:0?[1-9]|{'|'.join((*_SMALL, *_EARLY_NTHS))})")
 _OLD = re.compile(
-    r" (?:years?|yrs?|y|aged?|ages|turn\w*|when|since|before|until|while|as|birthday|bday|graders?) "
+    r" (?:years?|yrs?|y|aged?|ages|turn\w*|when|since|before|until|while|as|birthday|bday|grade|graders?) "
 )
 
 

@@ -92,6 +92,8 @@ def _recorded(send: Send, facts: Facts) -> tuple[int, int | None]:
 def _wrong(claim: Stated, value: int, price: int | None) -> list[tuple[float, str]]:
     """How far a claim is from the record; empty if it is true. A discount is whole percent."""
     sums = f"the list prices add up to {value / HUNDRED:.2f}"
+    if claim.foreign:
+        return [(max(claim.amount, 1), f'"{claim.words}", and list prices are in dollars')]
     if claim.claim == "value":
         off, text = claim.amount - value, f"it states {claim.amount / HUNDRED:.2f}, {sums}"
         return [(abs(off), text)] if off else []
