@@ -8,7 +8,7 @@ from eros.catalog.load import default
 from eros.domain.words import SendKind
 from eros.pipeline.wishes import OVER, SHORT, notes
 from eros.rules.base import Which
-from eros.solver.problem import Slack, Target
+from eros.solver.problem import Alike, Slack, Target
 
 UNLOCK, VIP = Which(frozenset({SendKind.PPV_UNLOCK})), Which(frozenset({SendKind.VIP_PROGRAM}))
 OFFERED = frozenset({SendKind.PPV_UNLOCK, SendKind.VIP_PROGRAM})
@@ -61,6 +61,18 @@ def test_other_slack_is_told_and_what_a_finding_says_is_not() -> None:
     )  # fmt: skip
     wish = Target(UNLOCK, 3, 3, 1, "volume.revenue_per_week")
     assert said(wish, slacks=slacks) == [("plan.gave_up", "A follow-up found no minute (2 times)")]
+
+
+def test_days_that_stay_alike_say_what_telling_them_apart_would_lose() -> None:
+    alike = (Alike(4, 1, 2310), Alike(5, 1, None))
+    found = notes(PLAN, (), (), offered=OFFERED, rules=frozenset(), catalog=default(), alike=alike)
+    assert [(n.code, n.text) for n in found] == [
+        (
+            "plan.days_alike",
+            "Days that run alike: fri like tue, telling them apart would lose $23.10, more than it is worth; "
+            "sat like tue, no change was found that keeps the hard rules and tells them apart",
+        )
+    ]
 
 
 def test_types_that_are_not_on_offer_are_told_elsewhere() -> None:

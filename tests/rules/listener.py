@@ -170,6 +170,9 @@ class Listener:
     def length_share(self, kinds: Which, chars_lo: int, chars_hi: int, share: float, *, cents: int) -> None:
         self._say("length_share", True)
 
+    def days_unlike(self, *, cents: int) -> None:
+        self._say("days_unlike", True)
+
     def styles(self, half_day_unique: frozenset[str]) -> None:
         fine = True
         ppv = [s for s in self.plan.sends if s.kind in (SendKind.PPV_UNLOCK, SendKind.PPV_WALL)]

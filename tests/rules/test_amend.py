@@ -19,6 +19,7 @@ from eros.rules.amend import ALWAYS_PRICED, NARROWED, PRICED, Amended, Through, 
 from eros.rules.base import DAY, FOLLOWUPS, Model, PlanRule
 from eros.rules.probe import verbs_of
 from eros.solver.admits import admits, priced
+from eros.solver.verbs import Unlike, listen
 
 VERBS = {
     name for name, member in vars(Model).items() if inspect.isfunction(member) and not name.startswith("_")
@@ -119,6 +120,17 @@ def test_a_soft_rule_made_hard_says_its_verbs_without_a_price() -> None:
     assert ear.refused == ["at_most"]
     with pytest.raises(Unspeakable, match="length_share"):
         Through(ear, None, True, None).length_share(FOLLOWUPS, 1, 2, 0.5, cents=3)
+
+
+def test_days_that_run_alike_are_always_priced_and_of_every_send() -> None:
+    made = scene("mon 10:07 ppv_unlock #a")
+    for cents, only in ((None, None), (7, None)):
+        dear = amended(catalogue.rule("TIM09"), cents=cents, only=only)
+        heard = listen((dear,), made.plan.page, made.plan.week, made.given)
+        assert [d.cents for d in heard.of(Unlike)] == [cents or catalogue.rule("TIM09").cents]  # type: ignore[attr-defined]
+    for hard, some in ((True, None), (False, SOME)):
+        with pytest.raises(Unspeakable, match="days_unlike"):
+            Through(Listener(made.plan, made.given), None, hard, some).days_unlike(cents=5)
 
 
 def test_verbs_that_no_packaged_rule_changes() -> None:

@@ -10,8 +10,10 @@ from eros.domain.plan import Note, WeekPlan
 from eros.domain.week import DAY_NAMES
 from eros.domain.words import SendKind
 from eros.pipeline.thin import CAPTIONS
-from eros.solver.problem import Slack, Target
+from eros.rules.price import dollars
+from eros.solver.problem import Alike, Slack, Target
 
+ALIKE = "plan.days_alike"
 SHORT, OVER = "plan.short_of_target", "plan.over_target"
 ONCE = "_at_all"  # a wish for one send of a type; the type's weekly wish says the same, where it has one
 NOUNS: Mapping[str, str] = {
@@ -36,8 +38,10 @@ def notes(
     rules: frozenset[str],
     catalog: Catalog,
     bound: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
+    alike: Sequence[Alike] = (),
 ) -> tuple[Note, ...]:
-    """Notes on wishes that the plan misses or exceeds, then on what else the solver gave up.
+    """Notes on wishes that the plan misses or exceeds, on days that stay alike, then on what else the
+    solver gave up.
 
     Counted on the plan itself. The days of one wish share a note. Wishes for types that are not
     ``offered`` are left out: another note says why they are not. So are those on a day's order and
@@ -72,8 +76,18 @@ def notes(
         )
         for (code, why), rows in days.items()
     ]
+    if alike:
+        found.append(Note(ALIKE, f"Days that run alike: {'; '.join(map(_alike, alike))}"))
     found += _others(slacks, weekly | rules | {CAPTIONS})
     return tuple(found)
+
+
+def _alike(days: Alike) -> str:
+    """Why one day runs like another."""
+    pair = f"{DAY_NAMES[days.day % 7]} like {DAY_NAMES[days.like % 7]}"
+    if days.loss_cents is None:
+        return f"{pair}, no change was found that keeps the hard rules and tells them apart"
+    return f"{pair}, telling them apart would lose {dollars(days.loss_cents)}, more than it is worth"
 
 
 def _by(named: Sequence[tuple[str, ...]]) -> str:

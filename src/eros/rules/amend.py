@@ -17,10 +17,19 @@ from eros.domain.words import SendKind, Severity
 from eros.rules.base import Given, Model, Per, PlanRule, Which
 
 PRICED = frozenset(
-    {"at_most", "at_least", "share", "share_per_kind", "distinct", "apart_days", "length_share"}
+    {
+        "at_most",
+        "at_least",
+        "share",
+        "share_per_kind",
+        "distinct",
+        "apart_days",
+        "length_share",
+        "days_unlike",
+    }
 )
 """Verbs that can be missed at a price."""
-ALWAYS_PRICED = frozenset({"length_share"})
+ALWAYS_PRICED = frozenset({"length_share", "days_unlike"})
 """Verbs that have no hard form."""
 NARROWED = frozenset(
     {"forbid", "at_most", "at_least", "share", "distinct", "apart", "apart_days", "minute_not_in", "eligible",
@@ -202,6 +211,12 @@ class Through:
         self.inner.length_share(
             self._which(kinds), chars_lo, chars_hi, share, cents=self._price(cents) or cents
         )
+
+    def days_unlike(self, *, cents: int) -> None:
+        """See ``rules.base.Model``."""
+        if self.hard or self.only is not None:
+            self._refuse("days_unlike")
+        self.inner.days_unlike(cents=self._price(cents) or cents)
 
     def styles(self, half_day_unique: frozenset[str]) -> None:
         """See ``rules.base.Model``."""

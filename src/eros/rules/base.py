@@ -188,6 +188,10 @@ class Model(Protocol):
     def length_share(self, kinds: Which, chars_lo: int, chars_hi: int, share: float, *, cents: int) -> None:
         """At least ``share`` of these sends have a caption of that many code points."""
 
+    def days_unlike(self, *, cents: int) -> None:
+        """No local day has the categories of another one in the same order, follow-ups apart; each day
+        that repeats an earlier one costs ``cents``."""
+
     def styles(self, half_day_unique: frozenset[str]) -> None:
         """These PPV styles at most once per half-day each and never in succession in a day."""
 

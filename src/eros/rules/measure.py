@@ -103,14 +103,18 @@ def enough(n: int, catalog: Catalog) -> bool:
     return n >= catalog.whole("content.min_sample")
 
 
+def letter(category: Category) -> str:
+    """What a category is called in a daily pattern."""
+    return "T" if category is Category.RETENTION else category.value[0].upper()
+
+
 def letters(sends: Sequence[Send]) -> str:
     """The daily pattern: category letters in time order, follow-ups apart."""
-    return "".join(s.category.value[0].upper() if s.category is not Category.RETENTION else "T"
-                   for s in sends if s.kind is not SendKind.PPV_FOLLOWUP)  # fmt: skip
+    return "".join(letter(s.category) for s in sends if s.kind is not SendKind.PPV_FOLLOWUP)
 
 
 __all__ = [
     "GAME", "LONG_FORM", "PPV", "SPIN", "by_day", "campaign_kinds", "code_points", "diverse",
-    "enough", "is_campaign", "kinds_of", "letters", "minimum_types", "pin_rank", "running_campaign",
+    "enough", "is_campaign", "kinds_of", "letter", "letters", "minimum_types", "pin_rank", "running_campaign",
     "usable_kinds",
 ]  # fmt: skip

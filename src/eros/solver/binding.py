@@ -23,10 +23,11 @@ from eros.solver.verbs import (
     Forbid,
     LengthShare,
     NotMinutes,
+    Unlike,
     listen,
 )
 
-STAGED = (Apart, After, Drips, ClockUnique, CaptionOnce, LengthShare)  # decided beyond the relaxation
+STAGED = (Apart, After, Drips, ClockUnique, CaptionOnce, LengthShare, Unlike)  # beyond the relaxation
 
 
 def can_bind(problem: Problem, rules: Sequence[PlanRule], prices: Mapping[str, float]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from eros.domain.week import BIN_MIN
 from eros.domain.words import Category, SendKind
 from eros.solver.columns import Board
 from eros.solver.linear import Linear, Relaxed, sums
+from eros.solver.patterns import Patterns
 from eros.solver.problem import Alternative, DripChoice, LeftOut, Placed
 from eros.solver.verbs import Drips
 from eros.solver.weekly import weekly
@@ -33,14 +34,13 @@ class Explainer:
     """One decided week, asked send by send. All other sends stay where they are.
 
     Rows are the weekly problem's own, with windows over cells; a half hour counts as feasible when
-    no hard row of the weekly problem speaks against it.
+    no hard row of the weekly problem speaks against it. Which week is asked about, :meth:`stand` says.
     """
 
-    def __init__(self, board: Board, x: Floats, drips: Sequence[DripChoice]) -> None:
+    def __init__(self, board: Board) -> None:
         self.board, self.c = board, board.cells
         plain = weekly(board, totals=False)
         m, n = plain.model, self.c.n
-        self.x = x[:n]
         soft = np.zeros(m.n, dtype=np.bool_)
         self.cents = np.zeros(m.m)
         for first, last, _, _ in plain.soft:
@@ -56,8 +56,6 @@ class Explainer:
         self.row, self.val = m.row[use][order], m.val[use][order]
         self.start = np.searchsorted(m.col[use][order], np.arange(n + 1))
         self.lo, self.hi = m.lo, m.hi
-        self.act = sums(m.row[use], m.val[use] * self.x[m.col[use]], m.m)
-        self.blocked = self._inside(drips)
         self.drips = {d.rule for d in board.demands.of(Drips)}
         self.names = sorted({name for name in m.rule if name} | self.drips)
         number = {name: i for i, name in enumerate(self.names)}
@@ -65,16 +63,23 @@ class Explainer:
         p = board.problem
         self.sells = board.sigs.of_category((Category.REVENUE,))
         self.others = board.sigs.of_category((Category.ENGAGEMENT, Category.RETENTION))
+        self.fatigue = np.array([steps(p.fatigue_cents, k) for k in range(40)])
+        self.crowding = np.array([steps(p.crowding_cents, k) for k in range(40)])
+
+    def stand(self, x: Floats, windows: tuple[DripChoice, ...]) -> None:
+        """From here on the sends stand at this weekly point, with these drip windows."""
+        self.x, self.windows, self.blocked = x[: self.c.n], windows, self._inside(windows)
+        sent = np.repeat(self.x, self.start[1:] - self.start[:-1])
+        self.act = sums(self.row, self.val * sent, len(self.cents))
         on = np.flatnonzero(self.x > 0.5)
         self.per_day = {
             True: np.bincount(self.c.day[on[self.sells[self.c.sig[on]] & self.c.in_week[on]]], minlength=8),
             False: np.bincount(self.c.day[on[self.others[self.c.sig[on]] & self.c.in_week[on]]], minlength=8),
         }
-        self.fatigue = np.array([steps(p.fatigue_cents, k) for k in range(40)])
-        self.crowding = np.array([steps(p.crowding_cents, k) for k in range(40)])
         self.revenue_bins = np.sort(self.c.bin[on[self.sells[self.c.sig[on]]]])
         self.taken = np.unique(self.c.bin[on])
         self.child = {int(self.c.parent[j]): int(j) for j in on if self.c.parent[j] >= 0}
+        self.patterns = Patterns(self.board, self.x)
 
     def _inside(self, drips: Sequence[DripChoice]) -> Flags:
         """Cells that the chosen drip windows close."""
@@ -138,9 +143,20 @@ class Explainer:
             child = float(c.value[self.child[column]])
             moved = p.followup_value[option, c.bin[others]]
             gain += np.where(np.isfinite(moved), moved, 0.0) - child
-        best = int(np.argmax(gain))
+        best = self._best(column, others, gain)
         at = int(c.bin[others[best]]) * BIN_MIN
         return Alternative(p.week.label(at), max(0, round(-float(gain[best]))))
+
+    def _best(self, column: int, others: Ints, gain: Floats) -> int:
+        """The place of the best cell; where it makes days run alike, or unlike, that is put to its
+        ``gain`` and asked again."""
+        asked: set[int] = set()
+        best = int(np.argmax(gain))
+        while self.patterns.cents and best not in asked:
+            asked.add(best)
+            gain[best] -= self.patterns.cents * self.patterns.moved(column, int(others[best]))
+            best = int(np.argmax(gain))
+        return best
 
     def _rows(self, column: int, others: Ints) -> tuple[Flags, Floats]:
         """For each cell in place of ``column``: do all hard rows hold, and the change in penalties."""
@@ -168,6 +184,24 @@ class Explainer:
         base = float((self._price(left, act[left]) - self._price(left, self.act[left])).sum())
         return bad == 0, soft + base
 
+    def together(self, which: Ints, column: Ints, by: Floats, n: int) -> tuple[Flags, Floats]:
+        """For each of ``n`` changes, given as (which change, column, by how much): does no hard row
+        break that did not, and the change in penalties."""
+        size = self.start[column + 1] - self.start[column]
+        first = np.repeat(self.start[column] - np.concatenate([[0], np.cumsum(size)[:-1]]), size)
+        at = first + np.arange(int(size.sum()))
+        touched = np.zeros(len(self.cents), dtype=np.bool_)
+        touched[self.row[at]] = True
+        rows = np.flatnonzero(touched)
+        place = np.repeat(which, size) * len(rows) + (np.cumsum(touched) - 1)[self.row[at]]
+        delta = sums(place, self.val[at] * np.repeat(by, size), n * len(rows)).reshape(n, len(rows))
+        act, hard = self.act[rows], self.cents[rows] == 0
+        new = act + delta
+        bad = (new > self.hi[rows] + 1e-6) & (delta > 1e-6) | (new < self.lo[rows] - 1e-6) & (delta < -1e-6)
+        soft = self._price(rows[~hard], new[:, ~hard]) - self._price(rows[~hard], act[~hard])
+        fits = np.asarray(~bad[:, hard].any(axis=1), dtype=np.bool_)
+        return fits, np.asarray(soft.sum(axis=1), dtype=np.float64)
+
     def _price(self, row: Ints, act: Floats) -> Floats:
         over = np.maximum(act - self.hi[row], 0.0) + np.maximum(self.lo[row] - act, 0.0)
         cents = self.cents[row]
@@ -181,6 +215,7 @@ class Explainer:
         left = self.row[mine]
         after = self.act[left] - self.val[mine]
         wishes = float((self._price(left, after) - self._price(left, self.act[left])).sum())
+        wishes += self.patterns.cents * self.patterns.without(column) if self.patterns.cents else 0
         earns = worth[column]
         if column in self.child:
             earns += worth.get(self.child[column], 0.0)

@@ -220,6 +220,16 @@ class DripChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """A day that runs like an earlier one. ``loss_cents``: what the cheapest change that tells them
+    apart would lose (``None``: none was found that keeps the hard rules)."""
+
+    day: int
+    like: int
+    loss_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Slack:
     """A soft demand that was not met in full, in words a person understands."""
 
@@ -240,6 +250,7 @@ class Solved:
     penalty_cents: float
     proven: bool
     slacks: tuple[Slack, ...]
+    alike: tuple[Alike, ...] = ()
     rule_prices: Mapping[str, float] = field(default_factory=dict)  # LP duals: cents per unit
     bound: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # missed target -> rules
     stats: Mapping[str, float] = field(default_factory=dict)

@@ -9,15 +9,15 @@ import numpy as np
 
 from eros.domain.bank import Floats
 from eros.domain.plan import continued
-from eros.domain.week import BIN_MIN
 from eros.rules.base import PlanRule
+from eros.solver.alike import as_it_is, told_apart
 from eros.solver.captions import Captions
 from eros.solver.clash import explain_clash
 from eros.solver.columns import Board, board_of
 from eros.solver.explain import Explainer, bound_wishes, explained, rule_prices
 from eros.solver.filter import NoGood, Weighed, decide
-from eros.solver.minutes import Chosen, Clocked, Minutes, chosen_of
-from eros.solver.problem import Answer, DripChoice, Infeasible, Placed, Problem, Settings, Slack, Solved
+from eros.solver.minutes import Chosen, Clash, Clocked, Minutes, chosen_of
+from eros.solver.problem import Alike, Answer, Infeasible, Placed, Problem, Settings, Slack, Solved
 from eros.solver.stage import placed_of, slots_of
 from eros.solver.verbs import listen
 from eros.solver.weekly import Weekly, missed, weekly
@@ -36,10 +36,11 @@ def solve(problem: Problem, rules: Sequence[PlanRule], settings: Settings = Sett
     weighed = decide(week, settings)
     if weighed is None:
         return explain_clash(problem, demands, settings)
-    clocked = _clock(week, weighed, settings)
+    ask = Explainer(board)
+    clocked = _clock(week, weighed, settings, ask)
     if clocked is None:
         return Infeasible((), ("no minutes fit the weekly answer",), "minutes")
-    return _answer(week, clocked)
+    return _answer(week, clocked, ask)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,19 +51,26 @@ class _Timed:
     clock: Clocked
     cuts: int
     dropped: tuple[int, ...]
+    alike: tuple[Alike, ...]
 
 
-def _clock(week: Weekly, first: Weighed, settings: Settings) -> _Timed | None:
-    """Minutes; on conflict forbid the smallest set of cells that has none, and decide again."""
+def _clock(week: Weekly, first: Weighed, settings: Settings, ask: Explainer) -> _Timed | None:
+    """Days told apart, and minutes; on conflict forbid the smallest set of cells that has none, and
+    decide again. ``ask`` is left at the answer."""
     board, weighed, x = week.board, first, first.x
     cuts: list[NoGood] = []
     dropped: list[int] = []
     masks: dict[tuple[int, int], int] = {}
     while len(cuts) < 4 * MAX_CUTS:
-        chosen = chosen_of(board, x)
+        point, alike = told_apart(week, ask, x, masks)
+        chosen = chosen_of(board, point)
         found = Minutes(board, chosen, masks=masks).solve()
+        if isinstance(found, Clash) and point is not x:
+            point, alike = x, as_it_is(week, ask, x)
+            chosen = chosen_of(board, point)
+            found = Minutes(board, chosen, masks=masks).solve()
         if isinstance(found, Clocked):
-            return _Timed(weighed, x, chosen, found, len(cuts), tuple(dropped))
+            return _Timed(weighed, point, chosen, found, len(cuts), tuple(dropped), alike)
         cols = [chosen[i].column for i in found.places]
         children = [j for j in cols if board.cells.parent[j] >= 0]
         if len(cuts) >= MAX_CUTS and children:
@@ -91,30 +99,20 @@ def _no_good(board: Board, clash: Sequence[Chosen]) -> NoGood:
     return NoGood(np.array([s.column for s in clash], dtype=np.int64), len(clash) - 1)
 
 
-def _answer(week: Weekly, timed: _Timed) -> Solved:
+def _answer(week: Weekly, timed: _Timed, ask: Explainer) -> Solved:
     board, problem = week.board, week.board.problem
     order, slots = slots_of(board, timed.chosen, timed.clock)
     loose = [n for n, s in enumerate(slots) if s.fixed is None]
     earlier = continued((s.send for s in problem.stay), [(slots[n].kind, slots[n].at) for n in loose])
     going_on = {loose[k]: send for k, send in earlier.items()}
     placed, captions = placed_of(board, timed.chosen, timed.clock, going_on)
-    drips = _windows(week, timed.x)
-    ask = Explainer(board, timed.x, drips)
     told = explained(ask, placed, [timed.chosen[i].column for i in order])
-    return replace(_account(week, timed, told, drips, captions), bound=bound_wishes(ask))
-
-
-def _windows(week: Weekly, x: Floats) -> tuple[DripChoice, ...]:
-    sets, out = week.board.problem.given.facts.drip_sets, []
-    for day, (cols, starts, length) in sorted(week.drip.items()):
-        at = int(starts[int(np.argmax(x[cols]))]) * BIN_MIN
-        index = next(i for i, s in enumerate(sets) if s.day == day)
-        out.append(DripChoice(index, at, at + length * BIN_MIN))
-    return tuple(out)
+    found = _account(week, timed, told, captions, ask)
+    return replace(found, bound=bound_wishes(ask), alike=timed.alike)
 
 
 def _account(
-    week: Weekly, timed: _Timed, placed: tuple[Placed, ...], drips: tuple[DripChoice, ...], captions: Captions
+    week: Weekly, timed: _Timed, placed: tuple[Placed, ...], captions: Captions, ask: Explainer
 ) -> Solved:
     problem = week.board.problem
     value = sum(p.base_cents * p.caption_factor - p.fatigue_cents - p.recency_cents for p in placed)
@@ -132,6 +130,8 @@ def _account(
         slacks.append(
             Slack("captions of the wished length", float(captions.short_units), captions.short_cents)
         )
+    if n := ask.patterns.repeated:
+        slacks.append(Slack(ask.patterns.rule, float(n), float(n * ask.patterns.cents)))
     # What the weekly problem makes of the same sends: reference captions, minus what is missed.
     weekly_cents = (
         sum(p.base_cents * problem.reference(p.kind) - p.fatigue_cents - p.recency_cents for p in placed)
@@ -140,7 +140,7 @@ def _account(
     )
     return Solved(
         placed=placed,
-        drips=drips,
+        drips=ask.windows,
         value_cents=value,
         bound_cents=value + max(0.0, timed.weighed.bound - weekly_cents) + captions.slack_cents,
         penalty_cents=sum(s.cents for s in slacks),

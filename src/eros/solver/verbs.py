@@ -155,6 +155,14 @@ class LengthShare:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlike:
+    """``days_unlike``: no day's order of categories twice, priced."""
+
+    rule: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Styles:
     """``styles``: PPV styles at most once per half-day."""
 
@@ -177,6 +185,7 @@ Demand = (
     | Eligible
     | CaptionOnce
     | LengthShare
+    | Unlike
     | Styles
 )
 D = TypeVar("D")
@@ -253,6 +262,10 @@ class Listener:
     def length_share(self, kinds: Which, chars_lo: int, chars_hi: int, share: float, *, cents: int) -> None:
         """See ``rules.base.Model``."""
         self.demands.append(LengthShare(self.rule, kinds, chars_lo, chars_hi, share, cents))
+
+    def days_unlike(self, *, cents: int) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(Unlike(self.rule, cents))
 
     def styles(self, half_day_unique: frozenset[str]) -> None:
         """See ``rules.base.Model``."""

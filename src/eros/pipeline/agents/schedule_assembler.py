@@ -126,6 +126,7 @@ class ScheduleAssembler:
             rules=codes,
             catalog=inputs.catalog,
             bound=answer.bound,
+            alike=answer.alike,
         )
         drafted = Drafted(plan, question, answer)
         return Staged(drafted, (*placed.notes, *given_up, *(() if joint else (NO_BOUND,))))

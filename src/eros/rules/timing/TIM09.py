@@ -50,6 +50,8 @@ class DailyPatterns:
     ----------
     strategies
         Different strategies in a week, at least.
+    cents
+        What each day costs that runs like an earlier one.
     """
 
     code: ClassVar[str] = "TIM09"
@@ -60,9 +62,13 @@ class DailyPatterns:
     source: ClassVar[str] = "gap 10.9, DECISIONS words"
     binds: ClassVar[tuple[str, ...]] = ("send_type_allocator", "schedule_assembler")
     needs_facts: ClassVar[bool] = False
-    reads: ClassVar[Mapping[str, str]] = {"strategies": "quality.strategies_min"}
+    reads: ClassVar[Mapping[str, str]] = {
+        "strategies": "quality.strategies_min",
+        "cents": "patterns.alike_cents",
+    }
 
     strategies: int
+    cents: int
 
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
@@ -79,4 +85,5 @@ class DailyPatterns:
             yield finding(self, None, self.strategies - len(named), f"{len(named)} strategies in the week")
 
     def encode(self, m: Model) -> None:
-        """Nothing: agent 2 chooses the strategies, and a repeated order of categories costs no rule."""
+        """A day that runs like an earlier one has a price; the strategies are agent 2's choice."""
+        m.days_unlike(cents=self.cents)
