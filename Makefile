@@ -5,7 +5,9 @@ EROS := .venv/bin/eros
 export EROS_HOME ?= $(CURDIR)/out/home
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check slow bench gate-results docs bless costs setup clean
+.PHONY: help run test lint check slow coverage mutation bench docs bless gate-results costs setup clean
+# What must be covered branch by branch: rules, flags, the waves and their gates.
+COVERED := rules flags waves app.gates app.gate_measures app.gate_weeks app.results
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,8 +43,17 @@ lint: setup  ## style, types, import contracts, printed docs
 
 check: lint test  ## all that CI runs
 
-slow: setup  ## statistical, soak and fleet suites
+slow: setup  ## statistical, soak and fleet suites, then coverage and mutation
 	$(PY) -m pytest -n 2 -m slow --timeout 1800
+	@$(MAKE) --no-print-directory coverage mutation
+
+coverage: setup  ## every branch of rules, flags and gates, by their own tests; prints what is missed
+	$(PY) -m pytest -n 2 -m "not slow and not doors" tests/rules tests/flags tests/waves tests/test_eros_scoring.py \
+	  --ignore tests/rules/test_together.py $(COVERED:%=--cov eros.%) --cov-branch \
+	  --cov-report term-missing:skip-covered --cov-fail-under 100
+
+mutation: setup  ## how many small faults in the rules their tests notice, by family
+	$(PY) -m tools.mutation_score --processes 2
 
 bench: setup  ## fixed work, quality asserted, medians printed
 	$(PY) -m benchmarks

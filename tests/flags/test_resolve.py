@@ -160,6 +160,18 @@ def test_answers_are_kept_by_state_and_asked_again_when_damaged(
     assert FileFlags(tmp_path).resolve_all(PAGES) == first
 
 
+def test_a_former_file_is_put_back_and_none_is_none_again(tmp_path: Path) -> None:
+    flags = FileFlags(tmp_path)
+    flags.write({**SHIPPED, ONE: OFF})
+    former = (tmp_path / FILE).read_text()
+    flags.write({**SHIPPED, TWO: OFF})
+    flags.restore(former)
+    assert flags.resolve("alexia") == replace(ALL_ON, rotation_patterns=False)
+    (tmp_path / GOOD).unlink()
+    flags.restore(None)
+    assert not (tmp_path / FILE).exists() and flags.resolve("alexia") == ALL_ON
+
+
 def test_a_write_that_fails_leaves_the_file_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,8 @@ def promised(held: Lexicon, text: str) -> set[str]:
         "No rain, just a kitchen video",
         "I can't wait to show you the kitchen videos",
         "Why not watch my kitchen clip",
+        "No attic tour. The kitchen clip, or a cooking shovv",
+        "No kitchen video. But a cooking shovv",  # read with a w: no list with what was taken back
     ],
 )
 def test_a_promise(tmp_path: Path, text: str) -> None:
@@ -126,6 +128,8 @@ categories:
         ("words: {}", "no categories"),
         ("categories: {}", "0 categories"),
         ("- a\n- b", "no mapping"),
+        ("? [a, b]\n: c", "a key that is no word"),
+        ("categories: " + "[" * 5_000, "nested without end"),
         ("categories: {a: {content: [[solo]], phrases: [kitchen video]}}", "an entry that is no text"),
         (
             "categories:\n"

@@ -31,6 +31,8 @@ def labels(text: str) -> set[str]:
         ("sho\u200bw\u00ader", "shower"),
         ("🇺🇸 and 🇸🇭🇴🇼", "  and show"),  # two regional indicators are a flag, more are letters
         ("It’s plain", "it's plain"),
+        ("\U000e0053h\U000e006fwer\U000e007f", "shower"),  # letters of a flag's tag
+        ("sho\x07wér", "shower"),
     ],
 )
 def test_latin(text: str, form: str) -> None:
@@ -78,6 +80,8 @@ def test_more_spellings(text: str) -> None:
         "with my toyota",
         "cAnTeEn food",  # every second letter a capital: one word all the same
         "#een there",  # a hash is no letter
+        "te 3 n",  # a figure between words
+        "s**w*r v*d*o",  # too much is hidden
     ],
 )
 def test_innocent_texts(text: str) -> None:
@@ -88,6 +92,11 @@ def test_innocent_texts(text: str) -> None:
                                              ("p0v", "c"), ("barely l8", "d"), ("wi7h my t0y", "f")])  # fmt: skip
 def test_short_phrases_in_disguise(text: str, label: str) -> None:
     assert label in labels(f"well {text} then")
+
+
+def test_what_is_masked_is_found_beside_what_is_not() -> None:
+    hits = LISTS.found("sh*wer video, shower video")
+    assert [(h.start, h.end) for h in hits] == [(0, 12), (14, 26)]
 
 
 def test_the_outermost_hit_counts_once() -> None:

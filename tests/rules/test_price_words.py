@@ -6,9 +6,10 @@ import pytest
 from tests.planscript import scene
 
 from eros.catalog.load import default
+from eros.catalog.values import Span
 from eros.domain.words import SendKind
 from eros.rules import catalogue
-from eros.rules.price import match_factor
+from eros.rules.price import match_factor, nice
 
 C = default()
 
@@ -56,3 +57,18 @@ def test_the_finding_names_the_alternative(price: int, chars: int, words: str) -
 )
 def test_what_a_mismatch_leaves(kind: str, price: int | None, chars: int | None, factor: float) -> None:
     assert match_factor(SendKind(kind), price, chars, C) == factor
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lo", "hi", "point", "price"),
+    [
+        (1700.0, 1000, 2000, 1969, 1699),
+        (1880.0, 1000, 2000, 1969, 1869),
+        (1834.0, 1800, 1960, 1869, 1869),
+        (1700.4, 1701, 1710, 1969, 1701),  # no usual price inside: the nearest there is
+        (1705.6, 1701, 1710, 1969, 1706),
+        (1800.0, 1701, 1710, 1969, 1710),
+    ],
+)
+def test_the_usual_price_nearest(wanted: float, lo: int, hi: int, point: int, price: int) -> None:
+    assert nice(wanted, Span(lo, hi), point, C) == price

@@ -11,7 +11,7 @@ from eros.rules.text.emojis import emojis, longest_face_run
 from eros.rules.text.highlights import highlights
 from eros.rules.text.persona import emoji_level, slang_level
 from eros.rules.text.reminder import fits_any_parent, times_told, whom_it_names
-from eros.rules.text.structure import steps
+from eros.rules.text.structure import parts, steps
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,10 @@ def test_steps_know_numbers_as_value() -> None:
     assert "value" in steps("12 minutes of it").has
     assert "value" in steps("It is $5").has
     assert steps("").points == 0
+
+
+def test_a_post_without_words_has_no_parts() -> None:
+    assert parts(" \n ", 60, 40, 60).has == frozenset()
 
 
 @pytest.mark.parametrize(

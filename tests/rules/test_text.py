@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from eros.catalog.load import default
+from eros.domain.words import SendKind
 from eros.rules.catalogue import ALL
 from eros.rules.text.lexicon_file import shipped
 from eros.rules.text.normalise import near_pairs, plain, words
 from eros.rules.text.safety import unsafe
-from eros.rules.traits import screen
+from eros.rules.traits import judges_kind, screen
 
 
 @pytest.mark.parametrize(
@@ -161,6 +162,12 @@ def test_screen_marks_what_no_page_may_use() -> None:
     assert traits.promises[bit] == "shower_bath"
     none, nothing = screen([], [], rules=ALL, catalog=default(), lexicon=shipped())
     assert none.shape == nothing.promised.shape == (0,)
+
+
+def test_a_text_rule_is_asked_where_its_send_types_use_the_caption() -> None:
+    assert judges_kind("CAP05", None) and judges_kind("CAP05", SendKind.DM_FARM)
+    assert judges_kind("CAP02", SendKind.PPV_UNLOCK) and not judges_kind("CAP02", SendKind.DM_FARM)
+    assert not judges_kind("CAP02", None)
 
 
 def test_near_pairs_know_older_from_newer() -> None:

@@ -10,12 +10,14 @@ from tests.planscript import scene
 
 from eros.app import gate_measures
 from eros.app.desk import Desk
-from eros.app.gate_measures import MEASURES, Look
-from eros.app.gate_weeks import SampleWeek
+from eros.app.gate_measures import MEASURES, Look, measure
+from eros.app.gate_weeks import Ask, SampleWeek, sample_week
 from eros.app.ports_waves import Snapshot
+from eros.app.results import Results
 from eros.pipeline.agents.quality_validator import QualityValidator
 from eros.rules.catalogue import ALL
-from eros.waves.catalogue import wave
+from eros.rules.gaps import BY_ID
+from eros.waves.catalogue import criteria_of, wave
 
 LONG, SHORT = "x" * 300, "y" * 100
 WEEK = (
@@ -121,3 +123,60 @@ def test_stages_are_timed_and_labels_judged(planned: Desk) -> None:
     accuracy, digest = MEASURES["promise_accuracy_percent"](found).value, MEASURES["digest_ms"](found).value
     assert accuracy is not None and accuracy > 95 and digest is not None and 0 < digest < 2000
     assert MEASURES["doors"](found).value is None
+
+
+def ran(coverage: float | None, **cases: str) -> Results:
+    return Results(Path("junit.xml"), {f"tests.{k}": v for k, v in cases.items()}, coverage, "")
+
+
+@pytest.mark.parametrize(
+    ("results", "failed", "integration", "coverage"),
+    [
+        (ran(97.5, **{"cli.a": "passed", "rules.b": "passed", "fleet.c": "skipped"}), 0, 100.0, 97.5),
+        (ran(None, **{"cli.a": "passed", "app.b": "failed", "rules.c": "failed"}), 2, 50.0, None),
+        (ran(80.0, **{"rules.b": "passed"}), 0, None, 80.0),
+        (ran(80.0), None, None, 80.0),
+        (None, None, None, None),
+    ],
+)
+def test_test_results_are_measured(
+    planned: Desk,
+    results: Results | None,
+    failed: int | None,
+    integration: float | None,
+    coverage: float | None,
+) -> None:
+    found = Look(planned, None, wave(2), results, 1)  # type: ignore[arg-type]
+    assert MEASURES["failed_tests"](found).value == failed
+    assert MEASURES["integration_percent"](found).value == integration
+    assert MEASURES["coverage_percent"](found).value == coverage
+    told = MEASURES["failed_tests"](found).evidence
+    assert ("failed: tests.app.b, tests.rules.c" in told) is (failed == 2)
+
+
+def test_without_a_page_nothing_is_timed(planned: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_measures, "sample_pages", lambda desk: ())
+    found = look(planned, 5)
+    for name in ("judge_ms", "digest_ms"):
+        assert MEASURES[name](found).value is None and "there is no page" in MEASURES[name](found).evidence
+
+
+def test_what_fails_while_it_is_measured_is_not_measured(
+    planned: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    week = planned.clock.now().date()
+    lost = sample_week(planned, Ask("nobody", week, ()))
+    assert lost.plan is None and lost.failed.startswith("page.not_found")
+    monkeypatch.setattr(gate_measures, "sample_pages", lambda desk: ("nobody",))
+    timed = next(c for c in criteria_of(5) if c.measure == "digest_ms")
+    reading = measure(look(planned, 5), timed)
+    assert reading.value is None and reading.evidence.startswith("page.not_found")
+
+
+def test_a_gap_whose_rules_were_not_asked_is_not_measured(planned: Desk) -> None:
+    found = look(planned, 2)
+    made = scene(WEEK)
+    some = tuple(r for r in ALL if r.code not in BY_ID["10.7"].rules)
+    found.__dict__["weeks"] = (SampleWeek("p1", made.plan, QualityValidator(some)(made.plan, made.given)),)
+    reading = MEASURES["sample_open_gaps"](found)
+    assert reading.value is None and reading.evidence == "no rule in force for 10.7"

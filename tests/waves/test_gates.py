@@ -147,6 +147,8 @@ def test_old_results_say_nothing_of_this_code(tmp_path: Path, app: App) -> None:
     os.utime(file, (1, 1))
     unstamped = read_results(file)
     assert unstamped is not None and unstamped.stale
+    odd = read_results(junit(plain, "tests.test_wave_2.test_a", stamp="yesterday"))  # the file's age counts
+    assert odd is not None and not odd.stale
 
 
 def test_results_that_cannot_be_read(tmp_path: Path) -> None:

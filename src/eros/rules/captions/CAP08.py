@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -97,7 +97,3 @@ class PersonaMatch:
         if not whole:
             return None
         return 100 * sum(weight * grade for weight, grade in grades if grade is not None) / whole
-
-    def breaches(self, text: str, given: Given) -> Iterable[tuple[float, str]]:
-        """None: without its tone a caption is neutral (DECISIONS 28)."""
-        return ()

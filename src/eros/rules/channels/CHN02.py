@@ -50,8 +50,5 @@ class PageKinds:
 
     def encode(self, m: Model) -> None:
         """The other types are closed."""
-        closed = frozenset(
-            k for k, spec in m.given.catalog.send_types.items() if m.page.page_type not in spec.page_types
-        )
-        if closed:
-            m.forbid(Which(closed))
+        types = m.given.catalog.send_types.items()
+        m.forbid(Which(frozenset(k for k, spec in types if m.page.page_type not in spec.page_types)))

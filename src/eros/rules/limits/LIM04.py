@@ -64,5 +64,4 @@ class TypeGaps:
     def encode(self, m: Model) -> None:
         """Each type with itself, the past included."""
         for kind in m.given.catalog.send_types:
-            if gap_min(m.given, kind):
-                m.apart(of(kind), of(kind), gap_min(m.given, kind))
+            m.apart(of(kind), of(kind), gap_min(m.given, kind))

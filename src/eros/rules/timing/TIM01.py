@@ -40,14 +40,9 @@ def _steps(plan: WeekPlan) -> list[list[Step]]:
 
 def _fits(order: Order, step: Step) -> bool:
     """Whether the order leads from one to the other, skipping only styles that TIM02 shuts out."""
-    here = order.index(step[0])
-    for n in range(1, len(order) + 1):
-        style = order[(here + n) % len(order)]
-        if style is step[1]:
-            return True
-        if style not in step[2]:
-            return False
-    return False
+    here = order.index(step[0]) + 1
+    after = (*order[here:], *order[:here])
+    return step[2].issuperset(after[: after.index(step[1])])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -65,13 +65,6 @@ class ValueClaims:
             )
 
         m.eligible(self.code, lambda caption, kind: true_of_some(caption.text, kind))
-
-    def breaches(self, text: str, given: Given) -> Iterable[tuple[float, str]]:
-        """What is claimed and true of no recorded offer."""
-        offers = given.facts.offers.values()
-        for claim in stated(text):
-            if not any(not _wrong(claim, o.list_value_cents, o.price_cents) for o in offers):
-                yield 1, f'no recorded offer bears out "{claim.words}"'
 
 
 def _claims(text: str, kind: SendKind, given: Given) -> tuple[Stated, ...]:
