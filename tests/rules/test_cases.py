@@ -19,6 +19,8 @@ def test_check(case: Case) -> None:
     assert all(told(f.text) for f in found), [f.text for f in found]
 
 
+# Hard rules without a verb to say: what they judge is set once the solver has decided.
+JUDGES = {"PRC04", "TIM05", "TIM06"}
 BOTH = [c for c in ALL if c.face == "both" and c.rule.severity is Severity.HARD]
 
 
@@ -26,7 +28,8 @@ BOTH = [c for c in ALL if c.face == "both" and c.rule.severity is Severity.HARD]
 def test_the_verbs_draw_the_same_line(case: Case) -> None:
     if silent(case.rule, case.plan, case.given) and case.keeps:
         return
-    if silent(case.rule, case.plan, case.given):
+    if case.code in JUDGES:
+        assert silent(case.rule, case.plan, case.given)
         pytest.skip("judges only")
     assert (not hear(case.rule, case.plan, case.given).refused) is case.keeps
 
@@ -34,7 +37,8 @@ def test_the_verbs_draw_the_same_line(case: Case) -> None:
 @pytest.mark.parametrize("reading", READINGS, ids=lambda r: f"{r.code}-{r.name}")
 def test_reading(reading: Reading) -> None:
     assert asked(reading.rule, reading.evidence, reading.adjusts) == reading.adjusts
-    assert all(told(one.reason) for one in reading.rule.read(reading.evidence))
+    for one in reading.rule.read(reading.evidence):
+        assert one.rule == reading.code and told(one.reason)
 
 
 def told(text: str) -> bool:
