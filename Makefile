@@ -50,7 +50,7 @@ slow: setup  ## statistical, soak and fleet suites, then coverage and mutation
 coverage: setup  ## every branch of rules, flags and gates, by their own tests; prints what is missed
 	$(PY) -m pytest -n 2 -m "not slow and not doors" tests/rules tests/flags tests/waves tests/test_eros_scoring.py \
 	  --ignore tests/rules/test_together.py $(COVERED:%=--cov eros.%) --cov-branch \
-	  --cov-report term-missing:skip-covered --cov-fail-under 100
+	  --cov-report term-missing:skip-covered --cov-fail-under 100 --timeout 900
 
 mutation: setup  ## how many small faults in the rules their tests notice, by family
 	$(PY) -m tools.mutation_score --processes 2
@@ -60,7 +60,7 @@ bench: setup  ## fixed work, quality asserted, medians printed
 
 gate-results: setup  ## the tests' results and coverage, for `eros gate`
 	@mkdir -p out/gate
-	-$(PY) -m pytest -n 2 -m "not slow and not doors" --junitxml out/gate/junit.xml --cov --cov-report json:out/gate/coverage.json --cov-report term:skip-covered
+	-$(PY) -m pytest -n 2 -m "not slow and not doors" --junitxml out/gate/junit.xml --cov --cov-report json:out/gate/coverage.json --cov-report term:skip-covered --timeout 900
 
 docs: setup  ## print the reference from the code
 	$(PY) tools/gen_docs.py

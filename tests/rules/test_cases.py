@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from tests.builders import a_send
 from tests.rules.cases import ALL, READINGS, Case, Reading
 from tests.rules.evidence import asked
 from tests.rules.listener import hear, silent
 
-from eros.domain.words import Severity
+from eros.domain.plan import SendId
+from eros.domain.words import SendKind, Severity
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda c: f"{c.code}-{c.name}")
@@ -17,6 +21,24 @@ def test_check(case: Case) -> None:
     assert (len(found), got) == (len(case.findings), case.findings)
     assert bool(found) is not case.keeps
     assert all(told(f.text) for f in found), [f.text for f in found]
+
+
+NAMED = [c for c in ALL if any(row["send"] is not None for row in c.findings)]
+# What stands first in a week: with and without a caption, a price, a style, and of every sort.
+FIRST = (
+    {"kind": SendKind.LIKE_FARM, "caption_text": None},
+    {"kind": SendKind.BUMP_NORMAL, "caption_text": "Good morning, coffee first?"},
+    {"kind": SendKind.PPV_UNLOCK, "caption_text": None, "price_cents": None},
+)
+
+
+@pytest.mark.parametrize("case", NAMED, ids=lambda c: f"{c.code}-{c.name}")
+def test_no_send_is_hidden_by_one_before_it(case: Case) -> None:
+    wanted = {row["send"] for row in case.findings} - {None}
+    for marks in FIRST:
+        sends = (a_send(1, **{"id": SendId("first"), **marks}), *case.plan.sends)
+        found = case.rule.check(replace(case.plan, sends=sends), case.given)
+        assert wanted <= {f.send for f in found}, marks["kind"]
 
 
 # Hard rules without a verb to say: what they judge is set once the solver has decided.

@@ -80,6 +80,7 @@ def test_more_spellings(text: str) -> None:
         "with my toyota",
         "cAnTeEn food",  # every second letter a capital: one word all the same
         "#een there",  # a hash is no letter
+        "sho. wer video",  # two sentences
         "te 3 n",  # a figure between words
         "s**w*r v*d*o",  # too much is hidden
     ],

@@ -32,7 +32,7 @@ class Notes:
 
 def said(rule: PlanRule, text: str) -> Said:
     notes = Notes(scene(text))
-    rule.encode(notes)  # type: ignore[arg-type]
+    rule.encode(notes)
     return notes.said
 
 
