@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from eros.app.desk import Desk
 from eros.app.editing import PlanPublished
 from eros.app.judging import current_plan, judge_plan
 from eros.app.ports import StoredPlan
+from eros.domain.page import PageId
 from eros.domain.words import PlanStatus, Severity
 from eros.kit.errors import ErosError
 
+WAITING = {PlanStatus.APPROVED: PlanStatus.DRAFT, PlanStatus.PUBLISHED: PlanStatus.APPROVED}
+
 
 class PlanBreaksRules(ErosError):
-    """The week from {week} of {page} breaks hard rules ({count} findings), first {first}."""
+    """The week from {week} of {page} breaks hard rules (findings: {count}), first {first}."""
 
     code = "plan.breaks_rules"
     exit_status = 2
     http_status = 409
     hint = "See them all with `eros judge PAGE WEEK`; mend them with `eros edit` or `eros replan`."
+
+
+class NothingWaits(ErosError):
+    """No page has a week from {week} that is {before} and could become {status}."""
+
+    code = "plan.nothing_waits"
+    exit_status = 5
+    http_status = 409
+    hint = "Plan first: eros plan --all WEEK; weeks go from draft to approved to published."
+
+
+class StatusAlready(ErosError):
+    """The week from {week} of {page} is {status} already."""
+
+    code = "plan.status_already"
+    exit_status = 5
+    http_status = 409
+    hint = "`eros history PAGE WEEK` shows by whom."
 
 
 class PlanNeedsCaptions(ErosError):
@@ -37,13 +59,15 @@ def set_status(desk: Desk, page_key: str, week_start: date, status: PlanStatus, 
 
     Raises
     ------
-    PlanNotFound, PlanStatusIllegal, PlanChanged
+    PlanNotFound, PlanStatusIllegal, StatusAlready, PlanChanged
         As their names say.
     PlanBreaksRules, PlanNeedsCaptions
         If a week with a hard finding, or with captions still to be written, was to be approved or
         published.
     """
     stored = current_plan(desk, page_key, week_start)
+    if stored.status is status:
+        raise StatusAlready(page=stored.page, week=week_start, status=status)
     if status in (PlanStatus.APPROVED, PlanStatus.PUBLISHED):
         hard = [
             f
@@ -52,8 +76,9 @@ def set_status(desk: Desk, page_key: str, week_start: date, status: PlanStatus, 
         ]
         if hard:
             raise PlanBreaksRules(
-                page=stored.page, week=week_start, count=len(hard), first=f"{hard[0].rule}: {hard[0].text}"
-            )
+                page=stored.page, week=week_start, count=len(hard),
+                first=f"{hard[0].rule} {hard[0].send or 'whole plan'}: {hard[0].text}",
+            )  # fmt: skip
         bare = [s.id for s in stored.judged.plan.sends if s.needs_caption]
         if bare:
             raise PlanNeedsCaptions(page=stored.page, week=week_start, count=len(bare), first=bare[0])
@@ -61,6 +86,41 @@ def set_status(desk: Desk, page_key: str, week_start: date, status: PlanStatus, 
         return session.plans.set_status(
             stored.page, week_start, status, by=by, at=desk.clock.now(), expected_version=stored.version
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of one page's week when all were to move: its status now, and the error that stood
+    against it."""
+
+    page: PageId
+    version: int
+    status: PlanStatus
+    error: ErosError | None = None
+
+
+def set_all(desk: Desk, week_start: date, status: PlanStatus, *, by: str) -> tuple[Moved, ...]:
+    """Move every week that waits for it: drafts to approved, approved ones to published. One that is
+    refused stays as it was and does not stop the others; weeks of another status are left out.
+
+    Raises
+    ------
+    NothingWaits
+        If no week of any page is in the status before.
+    """
+    before = WAITING[status]
+    with desk.store.read() as session:
+        heads = [h for h in session.plans.weeks(week_start=week_start) if h.status is before]
+    if not heads:
+        raise NothingWaits(week=week_start, before=before, status=status)
+    moved = []
+    for head in heads:
+        try:
+            done = set_status(desk, head.page, week_start, status, by=by)
+            moved.append(Moved(done.page, done.version, done.status))
+        except ErosError as e:
+            moved.append(Moved(head.page, head.version, head.status, e))
+    return tuple(moved)
 
 
 def undo(desk: Desk, page_key: str, week_start: date, *, by: str) -> StoredPlan:

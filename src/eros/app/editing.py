@@ -55,6 +55,14 @@ class EditOutside(ErosError):
     hint = "Choose an earlier time, or drop that send first."
 
 
+class NotSold(ErosError):
+    """{send} is a {kind}, and that is not sold: it carries no price."""
+
+    code = "edit.not_sold"
+    exit_status = 64
+    hint = "Price the send it goes with; a follow-up repeats the price of its parent."
+
+
 class PriceInvalid(ErosError):
     """{text!r} is no price: {why}."""
 
@@ -65,9 +73,11 @@ class PriceInvalid(ErosError):
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What an edit made of the week: the new version, and the findings it brought or took away."""
+    """What an edit made of the week: the new version, the findings it brought or took away, and what
+    the week was expected to earn before, in cents."""
 
     version: int | None
+    was_cents: int
     plan: WeekPlan
     ok: bool
     brought: tuple[Finding, ...]
@@ -118,6 +128,7 @@ def edit(
     new = {(f.rule, f.send, f.text) for f in verdict.findings}
     return Edited(
         version,
+        before.plan.objective.expected_cents,
         plan,
         verdict.ok,
         tuple(f for f in verdict.findings if (f.rule, f.send, f.text) not in old),
@@ -245,12 +256,15 @@ def recaption(send: str, caption: str) -> Change:
 
 
 def reprice(send: str, cents: int) -> Change:
-    """Set a send's price."""
+    """Set a send's price. Raises NotSold for a type without one."""
 
     def change(plan: WeekPlan, bench: Bench) -> WeekPlan:
         target = find(plan, send)
+        if bench.inputs.catalog.send_types[target.kind].price is None:
+            raise NotSold(send=send, kind=target.kind)
         fit = _refit(target, cents, target.caption_text, bench)
-        words = f"Price set by hand to {dollars(cents)}{_fit_words(fit)}"
+        fitting = _fit_words(fit) or ": what it changes cannot be told from history"
+        words = f"Price set by hand to {dollars(cents)}{fitting}"
         why = Reason("repriced", words, multiplier=round(fit, 4))
         new = replace(
             _worth(target, fit, bench), price_cents=cents, pinned_by_user=True, reasons=(*target.reasons, why)

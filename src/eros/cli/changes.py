@@ -8,7 +8,7 @@ import typer
 
 from eros.cli import screen
 from eros.cli.words import ByOpt, JsonOpt, PageArg, WeekArg, the_app, week_of, who
-from eros.domain.words import PlanStatus, SendKind
+from eros.domain.words import PlanStatus, SendKind, Severity
 
 edit_app = typer.Typer(
     help="Move, caption, price, drop, add or pin a send; every edit is judged at once.", no_args_is_help=True
@@ -30,27 +30,34 @@ def _apply(
     as_json: bool,
 ) -> None:
     from eros.app import editing
+    from eros.cli.show import finding_words, print_broken
 
     assert callable(make)
     done = editing.edit(the_app(ctx).desk, page, week_of(ctx, week), make, by=who(by), what=what, dry_run=dry)
     if as_json:
-        screen.as_json({"version": done.version, "ok": done.ok, "brought": done.brought, "taken": done.taken})
+        screen.as_json({"version": done.version, "ok": done.ok, "was_cents": done.was_cents,
+                        "expected_cents": done.plan.objective.expected_cents,
+                        "brought": done.brought, "taken": done.taken, "hard": done.hard})  # fmt: skip
     else:
         out = screen.out()
         out.print(
             f"{what}: " + (f"saved as version {done.version}" if done.version else "not saved (dry run)")
         )
+        now = done.plan.objective.expected_cents
+        moved = screen.money(abs(now - done.was_cents))
+        change = (
+            "as before" if now == done.was_cents else moved + (" more" if now > done.was_cents else " less")
+        )
+        out.print(f"  the week is expected to earn {screen.money(now)}, {change}", markup=False)
         for sign, findings in (("+", done.brought), ("-", done.taken)):
             for f in findings:
-                out.print(f"  {sign} {f.severity} {f.rule} {f.send or 'whole plan'}: {f.text}", markup=False)
+                out.print(f"  {sign} {f.severity} {finding_words(f)}", markup=False)
         if not done.brought and not done.taken:
             out.print("  no finding came or went")
         if done.ok:
             out.print("all hard rules kept")
         else:
-            out.print("hard rules are broken: it cannot be approved so")
-            for f in done.hard:
-                out.print(f"  {f.rule} {f.send or 'whole plan'}: {f.text}", markup=False)
+            print_broken([f for f in done.hard if f not in done.brought], more=bool(done.brought))
     raise typer.Exit(0 if done.ok else 2)
 
 
@@ -155,7 +162,7 @@ def replan(
     """Plan again around what is pinned, published or past; little else changes."""
     from eros.app import replanning
     from eros.app.weeks import parse_instant
-    from eros.cli.show import print_difference
+    from eros.cli.show import print_broken, print_difference
 
     app = the_app(ctx)
     instant = parse_instant(now) if now else app.clock.now()
@@ -166,42 +173,109 @@ def replan(
     else:
         print_difference(done.difference)
         saved = f"saved as version {done.version}" if done.version else "not saved (dry run)"
-        screen.out().print(f"{done.fixed} sends were fixed; {saved}")
+        screen.out().print(f"{screen.count(done.fixed, 'send')} stayed as fixed; {saved}")
+        if not ok:
+            findings = done.difference.after.verdict.findings
+            print_broken([f for f in findings if f.severity is Severity.HARD])
+            screen.say(
+                "What a person fixed is kept, even against a rule: eros edit pin PAGE WEEK SEND --off lets it go."
+            )
     raise typer.Exit(0 if ok else 2)
 
 
-def _status(ctx: typer.Context, page: str, week: str, to: PlanStatus, by: str | None) -> None:
+EveryPage = Annotated[str | None, typer.Argument(help="Page id or name; leave out with --all.")]
+EveryWeek = Annotated[str | None, typer.Argument(help="Week: Monday, ISO week, 'this' or 'next'.")]
+
+
+def _status(ctx: typer.Context, page: str, week: str, to: PlanStatus, by: str | None, as_json: bool) -> None:
     from eros.app import approving
 
     done = approving.set_status(the_app(ctx).desk, page, week_of(ctx, week), to, by=who(by))
-    screen.out().print(f"{done.page}, week from {done.week.start}: version {done.version} is {done.status}")
+    if as_json:
+        screen.as_json({"page": done.page, "version": done.version, "status": done.status})
+    else:
+        screen.out().print(
+            f"{done.page}, week from {done.week.start}: version {done.version} is {done.status}"
+        )
 
 
-def approve(ctx: typer.Context, page: PageArg, week: WeekArg, by: ByOpt = None) -> None:
-    """Approve a week. It is judged afresh; one that breaks a hard rule is refused."""
-    _status(ctx, page, week, PlanStatus.APPROVED, by)
-
-
-def publish(ctx: typer.Context, page: PageArg, week: WeekArg, by: ByOpt = None) -> None:
-    """Mark an approved week as published: later weeks are planned with it in mind."""
-    _status(ctx, page, week, PlanStatus.PUBLISHED, by)
-
-
-def reject(ctx: typer.Context, page: PageArg, week: WeekArg, by: ByOpt = None) -> None:
-    """Reject a week."""
-    _status(ctx, page, week, PlanStatus.REJECTED, by)
-
-
-def draft(ctx: typer.Context, page: PageArg, week: WeekArg, by: ByOpt = None) -> None:
-    """Set an approved or rejected week back to draft."""
-    _status(ctx, page, week, PlanStatus.DRAFT, by)
-
-
-def undo(ctx: typer.Context, page: PageArg, week: WeekArg, by: ByOpt = None) -> None:
-    """Take the last change of a week back, as a new version; nothing is lost."""
+def _status_all(
+    ctx: typer.Context, page: str | None, week: str | None, every: bool, to: PlanStatus, by: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
     from eros.app import approving
 
-    done = approving.undo(the_app(ctx).desk, page, week_of(ctx, week), by=who(by))
+    if every and page is not None and week is None:
+        page, week = None, page
+    if every == (page is not None) or week is None:
+        raise typer.BadParameter("give PAGE and WEEK, or --all and WEEK")
+    if page is not None:
+        return _status(ctx, page, week, to, by, as_json)
+    start = week_of(ctx, week)
+    found = approving.set_all(the_app(ctx).desk, start, to, by=who(by))
+    refused = [m for m in found if m.error is not None]
+    if as_json:
+        screen.as_json([{"page": m.page, "version": m.version, "status": m.status,
+                         "error": m.error and m.error.code, "words": m.error and str(m.error)} for m in found])  # fmt: skip
+    else:
+        good = ", ".join(m.page for m in found if m.error is None)
+        done = screen.count(len(found) - len(refused), "week")
+        screen.out().print(f"{done} from {start} {to}" + (f": {good}" if good else ""), markup=False)
+        for m in refused:
+            screen.out().print(f"{m.page} stays {m.status}: {m.error}", markup=False)
+    raise typer.Exit(2 if refused else 0)
+
+
+def approve(
+    ctx: typer.Context, page: EveryPage = None, week: EveryWeek = None,
+    every: Annotated[bool, typer.Option("--all", help="Every draft of the week.")] = False,
+    by: ByOpt = None, as_json: JsonOpt = False,
+) -> None:  # fmt: skip
+    """Approve a week, or with --all every draft. Each is judged afresh; one that breaks a hard rule is refused.
+
+    Exits 2 when one was refused.
+    """
+    _status_all(ctx, page, week, every, PlanStatus.APPROVED, by, as_json)
+
+
+def publish(
+    ctx: typer.Context, page: EveryPage = None, week: EveryWeek = None,
+    every: Annotated[bool, typer.Option("--all", help="Every approved week.")] = False,
+    by: ByOpt = None, as_json: JsonOpt = False,
+) -> None:  # fmt: skip
+    """Mark an approved week as published: later weeks are planned with it in mind. EROS sends nothing."""
+    _status_all(ctx, page, week, every, PlanStatus.PUBLISHED, by, as_json)
+
+
+def reject(
+    ctx: typer.Context, page: PageArg, week: WeekArg, by: ByOpt = None, as_json: JsonOpt = False
+) -> None:
+    """Reject a week."""
+    _status(ctx, page, week, PlanStatus.REJECTED, by, as_json)
+
+
+def draft(
+    ctx: typer.Context, page: PageArg, week: WeekArg, by: ByOpt = None, as_json: JsonOpt = False
+) -> None:
+    """Set an approved or rejected week back to draft."""
+    _status(ctx, page, week, PlanStatus.DRAFT, by, as_json)
+
+
+def undo(
+    ctx: typer.Context, page: PageArg, week: WeekArg, by: ByOpt = None, as_json: JsonOpt = False
+) -> None:
+    """Take the last change of a week back, as a new version; nothing is lost."""
+    from eros.app import approving
+    from eros.app.reading import past_of
+
+    desk, start = the_app(ctx).desk, week_of(ctx, week)
+    done = approving.undo(desk, page, start, by=who(by))
+    if as_json:
+        screen.as_json({"page": done.page, "version": done.version, "status": done.status})
+        return
+    reasons = {v.version: v.reason for v in past_of(desk, done.page, start).versions}
+    took = reasons.get(done.version - 1, "")
     screen.out().print(
-        f"{done.page}, week from {done.week.start}: version {done.version} holds what was before"
+        f"{done.page}, week from {done.week.start}: took back {took!r}; version {done.version} is {done.status}",
+        markup=False,
     )

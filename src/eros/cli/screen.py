@@ -111,6 +111,11 @@ def table(
     out().print(shown)
 
 
+def count(n: int, noun: str) -> str:
+    """So many of them: "1 send", "1,204 sends"."""
+    return f"{n:,} {noun}" + ("" if n == 1 else "s")
+
+
 def say(words: str) -> None:
     """A line for a person, on stderr."""
     err().print(escape(words))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.markup import escape
 
 from eros.app.replanning import Difference
 from eros.cli import screen
-from eros.domain.plan import JudgedWeek, Send
+from eros.domain.plan import Finding, JudgedWeek, Send
 from eros.domain.switches import ALL_ON, from_flags, switched_off
 from eros.domain.words import Category, Severity
 
@@ -72,6 +74,21 @@ def _row(s: Send, judged: JudgedWeek) -> tuple[str, ...]:
     )
 
 
+def finding_words(f: Finding) -> str:
+    """A finding on one line."""
+    return f"{f.rule} {f.send or 'whole plan'}: {f.text}" + (f" ({f.size})" if f.size else "")
+
+
+def print_broken(hard: Sequence[Finding], *, more: bool = False) -> None:
+    """The hard findings for which a week cannot be approved; ``more``: others were told already."""
+    out = screen.out()
+    out.print(
+        "hard rules are broken: it cannot be approved so" + (", nor for these:" if more and hard else "")
+    )
+    for f in hard:
+        out.print(f"  {finding_words(f)}", markup=False)
+
+
 def print_verdict(judged: JudgedWeek, facts_known: bool = True) -> None:
     """Status, score, findings."""
     verdict, out = judged.verdict, screen.out()
@@ -91,12 +108,11 @@ def print_verdict(judged: JudgedWeek, facts_known: bool = True) -> None:
     if verdict.findings:
         screen.table(
             "Findings",
-            ("rule", "gap", "severity", "send", "amount", "unit", "what"),
+            ("rule", "gap", "severity", "send", "what", "how far"),
             [
-                (f.rule, f.gap, f.severity, f.send or "whole plan", f"{f.amount:g}", f.unit, f.text)
+                (f.rule, f.gap, f.severity, f.send or "whole plan", f.text, f.size)
                 for f in sorted(verdict.findings, key=lambda f: (f.severity is not Severity.HARD, f.rule))
             ],
-            right=(4,),
         )
 
 

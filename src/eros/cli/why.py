@@ -74,7 +74,10 @@ def why_not(
     out = screen.out()
     if found.findings:
         out.print(f"Put into the week as it stands, a {kind} at {at} would break:")
-        said = (f"{f.rule} (gap {f.gap or '-'}): {f.text} [{f.amount:g} {f.unit}]" for f in found.findings)
+        said = (
+            f"{f.rule} (gap {f.gap or '-'}): {f.text}" + (f" ({f.size})" if f.size else "")
+            for f in found.findings
+        )
         for words in dict.fromkeys(said):  # one rule may say the same of several sends
             out.print(f"  {words}", markup=False)
     else:

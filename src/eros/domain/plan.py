@@ -175,6 +175,17 @@ class Finding:
     gap: str | None = None
     severity: Severity = Severity.HARD
 
+    @property
+    def size(self) -> str:
+        """``amount`` and ``unit`` as people say it: "26 minutes short", "$3.31 outside". Empty where
+        the text alone tells as much: "1 sends" tells nobody anything."""
+        if self.severity is Severity.INFO or self.amount == 1 or not self.unit:
+            return ""
+        what, _, rest = self.unit.partition(" ")
+        if what == "cents":
+            return f"${self.amount / 100:,.2f} {rest}".strip()
+        return f"{self.amount:,.2f}".rstrip("0").rstrip(".") + f" {self.unit}"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from eros.domain.plan import Finding, JudgedWeek, Note, Send, WeekPlan
-from eros.domain.words import Severity, VerdictStatus
+from eros.domain.words import VerdictStatus
 from eros.exporters.charts import category_mix, hour_chart, kind_bars
 from eros.exporters.rows import carried, effect
 from eros.exporters.words import caption, clean, kind_title, money, one_line, title, whole_money
@@ -222,10 +222,7 @@ def _card(plan: WeekPlan, s: Send, n: int) -> Card:
 def _finding(plan: WeekPlan, f: Finding) -> Remark:
     send = plan.get(f.send)
     where = f"{plan.week.local(send.at):%a %H:%M}" if send else ("Week" if f.send is None else clean(f.send))
-    amount = f"{f.amount:,.2f}".rstrip("0").rstrip(".")
-    plain = f.severity is Severity.INFO or f.amount == 1  # "1 sends" tells nobody anything
-    size = "" if plain else f"{amount} {f.unit}".strip()
-    return Remark(clean(f.rule), f.severity.value, where, clean(f.text), clean(size))
+    return Remark(clean(f.rule), f.severity.value, where, clean(f.text), clean(f.size))
 
 
 def _note(plan: WeekPlan, n: Note) -> Remark:

@@ -58,7 +58,9 @@ class TypeGaps:
             wanted = gap_min(given, send.kind)
             gap = send.at - last[send.kind] if send.kind in last else wanted
             if gap < wanted:
-                yield finding(self, send.id, wanted - gap, f"{gap} min after the last {send.kind}")
+                yield finding(
+                    self, send.id, wanted - gap, f"{gap} min after the last {send.kind}, {wanted} are wanted"
+                )
             last[send.kind] = send.at
 
     def encode(self, m: Model) -> None:

@@ -54,13 +54,16 @@ class PriceRange:
             if price is None:
                 continue
             if spec.price is None:
-                yield finding(self, send.id, max(price, 1), f"{send.kind} has no price")
+                yield finding(
+                    self, send.id, max(price, 1), f"{dollars(price)}, and a {send.kind} is not sold"
+                )
             elif send.kind in PPV:
                 yield from self._in_band(send, price, spec.price, given)
             else:
                 off = max(spec.price.min_cents - price, price - spec.price.max_cents, 0)
                 if off:
-                    yield finding(self, send.id, off, f"{dollars(price)} for {send.kind}")
+                    usual = f"{dollars(spec.price.min_cents)} to {dollars(spec.price.max_cents)} is usual"
+                    yield finding(self, send.id, off, f"{dollars(price)} for {send.kind}, {usual}")
 
     def _in_band(self, send: Send, price: int, own: values.PriceRange, given: Given) -> Iterator[Finding]:
         """Above what content and tier give, below the band's end."""

@@ -58,21 +58,23 @@ class Spacing:
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
         reach = max(self.any_min, self.followup_min)
-        line: list[tuple[int, bool]] = [
-            (past.at, past in ORDINARY) for past in given.facts.past if past.at > -reach
+        line: list[tuple[int, bool, str]] = [
+            (past.at, past in ORDINARY, "a send of last week")
+            for past in given.facts.past
+            if past.at > -reach
         ]
         for send in plan.sends:
             ordinary = send in ORDINARY
-            short, why = 0, 0
-            for at, other in line:
+            short, why = 0, ""
+            for at, other, name in line:
                 gap = abs(send.at - at)
                 wanted = self.any_min if ordinary and other else self.followup_min
                 if wanted - gap > short:
-                    short, why = wanted - gap, gap
+                    short, why = wanted - gap, f"{gap} min from {name}, {wanted} are wanted"
             if short:
-                yield finding(self, send.id, short, f"{why} min from another send")
-            line = [(at, other) for at, other in line if send.at - at < reach]
-            line.append((send.at, ordinary))
+                yield finding(self, send.id, short, why)
+            line = [entry for entry in line if send.at - entry[0] < reach]
+            line.append((send.at, ordinary, send.id))
 
     def encode(self, m: Model) -> None:
         """Any two, and follow-ups with every other send."""

@@ -68,7 +68,9 @@ class LinkDropAfter:
                 gap = send.at - parent.at
                 off = max(self.from_min - gap, gap - self.to_min, 0)
                 if off:
-                    yield finding(self, send.id, off, f"{gap} min after its campaign")
+                    side = "after" if gap >= 0 else "before"
+                    text = f"{abs(gap)} min {side} its campaign, {self.from_min}-{self.to_min} after it are wanted"
+                    yield finding(self, send.id, off, text)
 
     def encode(self, m: Model) -> None:
         """Drops on the wall follow campaigns on the wall, drops by message any."""

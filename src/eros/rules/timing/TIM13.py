@@ -72,13 +72,14 @@ class Density:
             recent = [at for at in recent if at > send.at - self.window_min]
             recent.append(send.at)
             if len(recent) > most:
-                yield finding(
-                    self, send.id, len(recent) - most, f"{len(recent)} sends in {self.window_min} min"
-                )
+                text = f"{len(recent)} sends in {self.window_min} min, at most {most}"
+                yield finding(self, send.id, len(recent) - most, text)
             hour = plan.week.day(send.at), plan.week.minute_of_day(send.at) // 60
             hours[hour] = hours.get(hour, 0) + 1
             if hours[hour] > self.per_hour:
-                yield finding(self, send.id, 1, f"{hours[hour]} sends in a clock hour")
+                yield finding(
+                    self, send.id, 1, f"{hours[hour]} sends in a clock hour, at most {self.per_hour}"
+                )
 
     def encode(self, m: Model) -> None:
         """The tier's limit in any window, and the clock hour's."""
