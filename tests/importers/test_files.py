@@ -117,6 +117,20 @@ def test_only_the_first_sheet_is_read_and_that_is_said(desk: Importing, tmp_path
     assert "import.sheets_ignored" in [n.code for n in report.notes]
 
 
+def test_a_hidden_sheet_is_passed_over(desk: Importing, tmp_path: Path) -> None:
+    path = tmp_path / "c.xlsx"
+    book = openpyxl.Workbook()
+    for page, word, shown in ((book.active, "old", "hidden"), (book.create_sheet("Now"), "new", "visible")):
+        assert page is not None
+        page.append(["caption_id", "text", "caption_type"])
+        page.append([f"c-{word}", f"a {word} note", "ppv_message"])
+        page.sheet_state = shown
+    book.save(path)
+    (caption,) = records(desk, Noun.CAPTIONS, path)
+    assert isinstance(caption, CaptionRecord)
+    assert caption.text == "a new note"
+
+
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them(desk: Importing, tmp_path: Path) -> None:
     text = 'caption_id,text,caption_type\nc1,"two\nlines",ppv_message\n\nc2,,ppv_message\n'
     report = take(desk, Noun.CAPTIONS, write(tmp_path, "c.csv", text))

@@ -122,6 +122,8 @@ FILES: dict[str, tuple[str, str | bytes, Noun, str]] = {
 ROWS: dict[str, tuple[str, str, Noun, str]] = {
     "too many cells": ("f.csv", CAPS + "c1,a,p,x,y\n", Noun.CAPTIONS, "import.row_shape"),
     "an unquoted comma": ("f.csv", CAPS + "c1,hello, you,ppv_message\n", Noun.CAPTIONS, "import.row_shape"),
+    "the header once more": ("f.csv", CAPS + CAPS, Noun.CAPTIONS, "import.header_again"),
+    "a text of nothing seen": ("f.csv", CAPS + "c1,\u200b\u2060 \u00ad,ppv_message\n", Noun.CAPTIONS, "import.text_empty"),
     "too few cells": ("f.csv", CAPS + "c1,a\n", Noun.CAPTIONS, "import.value_missing"),
     "no id": ("f.csv", CAPS + ",a note,ppv_message\n", Noun.CAPTIONS, "import.value_missing"),
     "an endless id": ("f.csv", CAPS + "c" * 101 + ",a,p\n", Noun.CAPTIONS, "import.id"),

@@ -175,6 +175,9 @@ def _grid(path: Path, records: Sequence[Sequence[str | None]], notes: tuple[Impo
             record = [*record[:width], *([None] * (width - n))]
         if not any(record):
             continue
+        if width > 1 and [(c or "").strip() for c in record] == headers:  # files strung together
+            lines.append(BadLine(number, "import.header_again", "the header once more", _raw_cells(record)))
+            continue
         good.append(record)
         rows.append(number)
     columns = list(zip(*good, strict=True)) if good else [()] * width
@@ -259,7 +262,9 @@ def _xlsx(path: Path, data: bytes, limits: Limits) -> Table:
                 raise ImportTooLarge(file=path, why=f"{unpacked // MB} MB when unpacked")
             about = survey(z)
         book = fastexcel.read_excel(data)
-        sheet = book.load_sheet(0, header_row=None, dtypes="string", schema_sample_rows=1).to_polars()
+        sheet = book.load_sheet(
+            about.sheet, header_row=None, dtypes="string", schema_sample_rows=1
+        ).to_polars()
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -274,7 +279,7 @@ def _xlsx(path: Path, data: bytes, limits: Limits) -> Table:
     if sheet.height > limits.rows:
         raise ImportTooLarge(file=path, why=f"more than {limits.rows} rows")
     names = book.sheet_names
-    notes = (_remark("import.sheets_ignored", f"Read: {names[0]}."),) if len(names) > 1 else ()
+    notes = (_remark("import.sheets_ignored", f"Read: {names[about.sheet]}."),) if len(names) > 1 else ()
     rows: list[Sequence[str | None]] = [()] * (about.row - 1)
     rows += sheet.rows()
     for row, column in about.errors:

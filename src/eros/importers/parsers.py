@@ -31,6 +31,9 @@ YEARS = (2000, 2100)
 _PAGE_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _WHOLE = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.0+)?")
 _MONEY = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?(e[+-]?\d{1,2})?", re.IGNORECASE)
+_UNSEEN = frozenset(
+    {"Cf", "Cc", "Zs", "Zl", "Zp", "Mn", "Me"}
+)  # categories of characters that show nothing alone
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MOJIBAKE = re.compile("Ã[\\x80-\\xbf©¨¡³±¼§ªº«]|â€|ðŸ|Â[\\xa0-\\xbf]|\ufffd")
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "1.0", "on"})
@@ -242,8 +245,10 @@ def caption_text(text: str, known: Known) -> object:
     """Trimmed text without control characters (line breaks and tabs stay), 1..2,000 code points."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     clean = _CONTROL.sub("", plain).strip()
-    if not clean:
-        raise Bad("import.text_empty", "the text is empty")
+    if not any(unicodedata.category(c) not in _UNSEEN for c in clean):
+        raise Bad(
+            "import.text_empty", "the text is empty" if not clean else "nothing of the text can be seen"
+        )
     if len(clean) > MAX_TEXT:
         raise Bad("import.text_long", f"{len(clean)} characters, at most {MAX_TEXT}")
     try:

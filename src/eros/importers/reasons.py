@@ -44,6 +44,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "import.text_empty": "A caption without text.",
         "import.text_long": "A caption longer than the longest that may be sent.",
         "import.row_shape": "The row has more cells than the header.",
+        "import.header_again": "The row is the header once more, as where files were strung together.",
         "import.json": "The line is not one JSON object.",
         "import.duplicate": "An earlier row of this file has the same identity and says something else.",
     }
@@ -60,7 +61,7 @@ REMARKS: Mapping[str, str] = MappingProxyType(
         "import.fold": "The local time occurs twice that night; the first passing was taken.",
         "import.repeated": "Rows that repeat an earlier row of the file word for word.",
         "import.columns_ignored": "Headers that mean nothing here.",
-        "import.sheets_ignored": "Only the first sheet of a workbook is read.",
+        "import.sheets_ignored": "Only the first sheet of a workbook that is not hidden is read.",
         "import.assumed": "A value was not given and the documented default was taken.",
         "import.linked_by_name": "Rows without a page id, linked by the page's name.",
     }
