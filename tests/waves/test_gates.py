@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from eros.app import gate_measures, gate_weeks, gates, results, rollout
 from eros.app.app import App
 from eros.app.gate_measures import MEASURES, measure
 from eros.app.results import ResultsUnreadable, read_results
+from eros.kit.clock import FixedClock, SystemClock
 from eros.waves.catalogue import Criterion, criteria, criteria_of, wave
 from eros.waves.verdict import Reading
 
@@ -27,8 +30,8 @@ def _one_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def junit(folder: Path, *cases: str, stamp: str = "2099-01-01T00:00:00+00:00") -> Path:
-    rows = []
+def junit(folder: Path, *cases: str, stamp: str | None = None) -> Path:
+    stamp, rows = stamp or SystemClock().now().isoformat(), []
     for case in cases:
         name, _, state = case.partition("=")
         inner = {"failed": "<failure/>", "skipped": "<skipped/>"}.get(state, "")
@@ -91,6 +94,29 @@ def test_go_opens_the_roll_out_and_starts_the_count_again(app: App, monkeypatch:
     assert gates.run_gate(desk, app.many, "1").before == 0
 
 
+def test_an_old_go_opens_nothing(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of another release, or from before the wave was taken back."""
+    from eros.app import rollback, sample_weeks
+
+    monkeypatch.setattr(sample_weeks, "WEEKS", 1)
+    monkeypatch.setattr(gates, "measure", all_met)
+    desk = app.desk
+    monkeypatch.setattr("eros.app.gates.eros.__version__", "0.0.1")
+    gates.run_gate(desk, app.many, "1")
+    monkeypatch.undo()
+    monkeypatch.setattr(sample_weeks, "WEEKS", 1)
+    monkeypatch.setattr(gates, "measure", all_met)
+    later = replace(desk, clock=FixedClock(agency.NOW + timedelta(hours=1)))
+    rollback.roll_back(later, "1", by="tests")
+    with pytest.raises(rollout.GateNotGo, match=r"release 0\.0\.1"):
+        rollout.start(later, "1", by="tests")
+    gates.run_gate(desk, app.many, "1")
+    with pytest.raises(rollout.GateNotGo, match="taken back since"):
+        rollout.start(later, "1", by="tests")
+    gates.run_gate(replace(later, clock=FixedClock(agency.NOW + timedelta(hours=2))), app.many, "1")
+    assert rollout.start(later, "1", by="tests").standing.phase == "canary"
+
+
 def test_a_signature_counts_for_its_release(eros: Eros, home: Path, app: App) -> None:
     assert eros(home, "gate", "sign", 2).status == 64
     assert eros(home, "gate", "sign").status == 64
@@ -117,6 +143,31 @@ def test_results_are_read_by_suite_and_function(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert found.integration() == (1, 2) and len(found.failed()) == 2
     assert found.coverage is None
+
+
+def test_a_case_told_twice_counts_as_the_worse(tmp_path: Path) -> None:
+    junit(tmp_path, "tests.a.test_x=failed", "tests.a.test_x", "tests.a.test_y", "tests.a.test_y=skipped")
+    found = read_results(tmp_path)
+    assert found is not None and found.cases == {"tests.a.test_x": "failed", "tests.a.test_y": "skipped"}
+
+
+def test_a_run_said_to_be_later_than_its_file_is_no_evidence(tmp_path: Path) -> None:
+    junit(tmp_path, "tests.a.test_x", stamp="2099-01-01T00:00:00+00:00")
+    found = read_results(tmp_path)
+    assert found is not None and "after the file was written" in found.stale
+
+
+def test_stamps_with_and_without_offset_and_odd_coverage_are_no_bug(tmp_path: Path) -> None:
+    file = junit(tmp_path, "tests.a.test_x", stamp="2020-01-01T00:00:00")
+    more = file.read_text("utf-8").replace(
+        "</testsuites>", '<testsuite timestamp="2021-01-01T00:00:00Z"/></testsuites>'
+    )
+    file.write_text(more, encoding="utf-8")
+    found = read_results(tmp_path)
+    assert found is not None and "before the newest" in found.stale
+    (tmp_path / "coverage.json").write_text('{"files": []}', encoding="utf-8")
+    with pytest.raises(ResultsUnreadable):
+        read_results(tmp_path)
 
 
 def test_coverage_is_that_of_the_new_code_with_its_branches(tmp_path: Path) -> None:

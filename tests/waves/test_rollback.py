@@ -16,7 +16,7 @@ from tests import agency
 from eros import bootstrap
 from eros.app import flags, rollback, rollout, sample_weeks, wave_state
 from eros.app.desk import Desk
-from eros.app.rollback import NoRollback, roll_back, undo
+from eros.app.rollback import NoRollback, UndoOvertaken, roll_back, undo
 from eros.app.sample_weeks import Match
 from eros.app.wave_state import WaveHasNoFlags, WaveUnknown
 from eros.domain.records import HistoryRecord
@@ -194,3 +194,44 @@ def test_killed_in_the_middle_a_second_run_finishes_it(
     undo(desk, "2", by="drill")
     assert set(desk.flags.resolve_all(agency.PAGES).values()) == {ALL_ON}
     desk.store.close()  # type: ignore[attr-defined]
+
+
+def test_a_rollback_goes_by_one_name_however_it_is_typed(drill: Desk) -> None:
+    lower(drill, "3")
+    assert roll_back(drill, " 03 ", by="drill").what == "3"
+    assert undo(drill, "٣", by="drill").what == "3"
+    assert roll_back(drill, "ALL", by="drill", dry=True).what == "all"
+
+
+def test_what_was_raised_or_taken_back_again_since_is_not_undone(drill: Desk) -> None:
+    roll_back(drill, "3", by="drill")
+    roll_back(drill, "all", by="drill")
+    with pytest.raises(UndoOvertaken, match="of all came after it"):
+        undo(drill, "3", by="drill")
+    undo(drill, "all", by="drill")
+    assert not wave_state.standing(drill)[3].pages_on, "as it was before everything came back"
+    rollout.start(drill, "3", by="drill", force=True)
+    with pytest.raises(UndoOvertaken, match="it is canary"):
+        undo(drill, "3", by="drill")
+    assert drill.flags.settings()["ENABLE_VOLUME_TRIGGERS"].percent == 10
+
+
+def test_an_undo_keeps_the_rotations_of_weeks_planned_since(drill: Desk) -> None:
+    row = {"page_id": "alexia", "week_start": "2026-01-05", "state": "PATTERN_ACTIVE",
+           "pattern": "solo,bundle,winner,feature", "days_on_pattern": 2}  # fmt: skip
+    lower(drill, "2")
+    with drill.store.write() as session:
+        session.waves.put_rotations([row])
+    rollout.start(drill, "2", by="drill", force=True)
+    with drill.store.write() as session:
+        session.waves.put_rotations([row, {**row, "week_start": "2026-01-12"}])
+    roll_back(drill, "2", by="drill")
+    with drill.store.write() as session:
+        session.waves.put_rotations([*session.waves.rotations(), {**row, "week_start": "2026-01-19"}])
+    undo(drill, "2", by="drill")
+    with drill.store.read() as session:
+        assert [r["week_start"] for r in session.waves.rotations()] == [
+            "2026-01-05",
+            "2026-01-12",
+            "2026-01-19",
+        ]

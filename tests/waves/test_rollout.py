@@ -13,7 +13,9 @@ from tests.waves.test_rollback import desk_at, lower
 
 from eros.app import rollout, sample_weeks, wave_state
 from eros.app.desk import Desk
+from eros.app.rollback import roll_back
 from eros.app.rollout import AlreadyRaised, NotStarted, TooEarly, observed_effect
+from eros.app.store_errors import WaveChanged
 from eros.domain.records import HistoryRecord
 from eros.domain.words import SendKind
 from eros.fleet.many import ProcessMany
@@ -88,6 +90,20 @@ def test_a_breach_takes_the_wave_back_even_when_forced(up: Desk, monkeypatch: py
     assert went.standing.phase == wave_state.ROLLED_BACK and not went.standing.pages_on
     with pytest.raises(NotStarted):
         rollout.advance(up, MANY, "1", by="tests")
+
+
+def test_a_wave_taken_back_while_the_guards_were_asked_stays_down(
+    up: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def effects(*args: object, **more: object) -> Mapping[str, Estimate]:
+        roll_back(up, "1", by="somebody else")
+        return dict.fromkeys(("expected_cents", "observed_rps"), GOOD)
+
+    monkeypatch.setattr(rollout, "effects", effects)
+    with pytest.raises(WaveChanged):
+        rollout.advance(at(up, agency.NOW + WEEK), MANY, "1", by="tests")
+    standing = rollout.status(up, "1").standing
+    assert standing.phase == wave_state.ROLLED_BACK and not standing.pages_on
 
 
 def sales(desk: Desk, page: str, since: datetime, cents: int, n: int = 12) -> None:

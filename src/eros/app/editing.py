@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -354,8 +355,10 @@ def parse_price(text: str) -> int:
     PriceInvalid
         If the text is no amount of money above zero with at most two decimals.
     """
-    clean = text.strip().removeprefix("$").replace(",", "")
-    whole, _, part = clean.partition(".")
+    clean = text.strip().removeprefix("$").strip()
+    if "," in clean and not re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d*)?", clean):  # 12,50 is no 1,250
+        raise PriceInvalid(text=text, why="a comma parts thousands; decimals stand behind a point")
+    whole, _, part = clean.replace(",", "").partition(".")
     if not (whole.isdecimal() and (part == "" or (part.isdecimal() and len(part) <= 2))):
         raise PriceInvalid(text=text, why="it is not a decimal amount")
     cents = int(whole) * 100 + int(part.ljust(2, "0") or 0)

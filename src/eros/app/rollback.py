@@ -41,6 +41,15 @@ class NoRollback(ErosError):
     )
 
 
+class UndoOvertaken(ErosError):
+    """Since rollback {rollback} of {what} wave {wave} was moved again: {how}."""
+
+    code = "rollback.overtaken"
+    exit_status = 5
+    http_status = 409
+    hint = "Look at `eros waves`. Undo the later rollback first, or raise the wave by `eros rollout`."
+
+
 @dataclass(frozen=True, slots=True)
 class Rollback:
     """A rollback as it ended, or as it would go (``dry``).
@@ -84,6 +93,18 @@ class Rollback:
         )
 
 
+def named(what: str) -> str:
+    """What comes back by its one name, however it was typed: a rollback is found again by it.
+
+    Raises
+    ------
+    WaveUnknown, WaveHasNoFlags
+        As their names say.
+    """
+    word = what.strip().lower()
+    return ALL if word == ALL else str(with_flags(what).number)
+
+
 def waves_of(what: str) -> tuple[Wave, ...]:
     """The waves that come back: one, or all that have flags."""
     if what == ALL:
@@ -104,6 +125,7 @@ def roll_back(desk: Desk, what: str, *, by: str, why: str = "", dry: bool = Fals
     WaveUnknown, WaveHasNoFlags
         As their names say.
     """
+    what = named(what)
     waves, fields = waves_of(what), fields_of(what)
     names = tuple(flag_name(f) for f in FIELDS if f in fields)
     if dry:
@@ -140,12 +162,16 @@ def undo(desk: Desk, what: str, *, by: str) -> RollbackRun:
     ------
     NoRollback
         If none is finished that has not been undone.
+    UndoOvertaken
+        If a wave of it was raised, or taken back once more, since.
     """
+    what = named(what)
     waves = waves_of(what)
     with desk.store.read() as session:
         done = [r for r in session.waves.rollbacks(what) if r.finished_at and not r.undone_at]
-    if not done:
-        raise NoRollback(what=what)
+        if not done:
+            raise NoRollback(what=what)
+        _must_be_the_last(session, done[-1], waves)
     run = done[-1]
     kept = run.steps[KEEP]
     settings = from_json(kept["settings"])
@@ -159,9 +185,35 @@ def undo(desk: Desk, what: str, *, by: str) -> RollbackRun:
             )  # fmt: skip
             wave_state.keep_beside(session, desk, wave, state.version)
         if any("rotation" in w.state for w in waves):
-            session.waves.put_rotations(kept["rotation"])
+            session.waves.put_rotations(_rotations_again(session, waves, kept))
         session.waves.undo_rollback(run.id, desk.clock.now())
     return _again(desk, run)
+
+
+def _must_be_the_last(session: UnitOfWork, run: RollbackRun, waves: Sequence[Wave]) -> None:
+    """Refuse where what a rollback left is not what stands now: to undo it would undo what came after."""
+    states = session.waves.states()
+    for wave in waves:
+        for later in session.waves.rollbacks():
+            if later.id > run.id and not later.undone_at and wave in waves_of(later.what):
+                how = f"rollback {later.id} of {later.what} came after it"
+                raise UndoOvertaken(rollback=run.id, what=run.what, wave=wave.number, how=how)
+        state = states.get(wave.number)
+        if state is None or state.phase != ROLLED_BACK:
+            how = f"it is {(state.phase if state else DEFAULT).replace('_', ' ')}"
+            raise UndoOvertaken(rollback=run.id, what=run.what, wave=wave.number, how=how)
+
+
+def _rotations_again(session: UnitOfWork, waves: Sequence[Wave], kept: Mapping[str, Any]) -> list[Any]:
+    """The rotations that a rollback found, with those of weeks planned since."""
+    left: list[Any] = []
+    for wave in waves:
+        version = kept["raised"][str(wave.number)]
+        if "rotation" in wave.state and version is not None:
+            left += session.waves.kept(wave.number, version).get("rotation", [])
+    since = [r for r in session.waves.rotations() if r not in left and r not in kept["rotation"]]
+    newest = {(r["page_id"], r["week_start"]): r for r in [*kept["rotation"], *since]}
+    return list(newest.values())
 
 
 def _do(desk: Desk, run: RollbackRun, step: str, make: Any) -> None:
@@ -262,7 +314,7 @@ def _compare(
         if what == ALL:
             stored = session.waves.weeks(0, 0)  # wave 0 keeps the baseline planner's weeks
         else:
-            version = raised[what.strip()] if what.strip() in raised else raised[str(waves[0].number)]
+            version = raised[str(waves[0].number)]
             stored = session.waves.weeks(waves[0].number, version) if version is not None else ()
     origin = "stored before the wave was raised"
     if not stored:

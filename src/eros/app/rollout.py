@@ -9,11 +9,13 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+import eros
 from eros.app import flags, sample_weeks, wave_state
 from eros.app.desk import Desk
 from eros.app.many import Many
 from eros.app.ports_waves import WaveState
 from eros.app.rollback import Rollback, roll_back
+from eros.app.store_errors import WaveChanged
 from eros.app.trial import inputs_for, plan_as
 from eros.app.wave_state import Standing, active, keep_beside, move, with_flags
 from eros.app.weeks import parse_week
@@ -119,7 +121,7 @@ def advance(desk: Desk, many: Many, text: str, *, by: str, force: bool = False, 
 
     Raises
     ------
-    WaveUnknown, WaveHasNoFlags, NotStarted, TooEarly
+    WaveUnknown, WaveHasNoFlags, NotStarted, TooEarly, WaveChanged
         As their names say.
     """
     wave = with_flags(text)
@@ -138,6 +140,9 @@ def advance(desk: Desk, many: Many, text: str, *, by: str, force: bool = False, 
     if following is None:
         return _progress(desk, wave, seen, says, "is on for every page already")
     with desk.store.write() as session:
+        now = session.waves.states()[wave.number].version
+        if now != state.version:  # while the guards were asked; a rollback, perhaps
+            raise WaveChanged(wave=wave.number, version=now)
         move(
             session, wave, following.name, following.percent, desk.flags.settings(),
             by=by, why="forced" if says is Decision.HOLD else "guards met", at=desk.clock.now(),
@@ -235,8 +240,13 @@ def _change(desk: Desk, page: Page, since: datetime) -> float | None:
 def _must_be_go(desk: Desk, wave: Wave) -> None:
     with desk.store.read() as session:
         runs = session.waves.gates(wave.number)
+        state = session.waves.states().get(wave.number)
     if not runs or not runs[-1].go:
         raise GateNotGo(wave=wave.number, says="NO-GO" if runs else "nothing: it has not been run")
+    if runs[-1].release != eros.__version__:
+        raise GateNotGo(wave=wave.number, says=f"GO for release {runs[-1].release} only")
+    if state is not None and state.phase == wave_state.ROLLED_BACK and runs[-1].at < state.at:
+        raise GateNotGo(wave=wave.number, says="GO, but the wave was taken back since")
 
 
 def _running(desk: Desk, wave: Wave) -> tuple[WaveState, Phase]:

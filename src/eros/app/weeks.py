@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-from eros.domain.week import DAY_NAMES, Week
+from eros.domain.week import Week
 from eros.kit.clock import Clock
 from eros.kit.errors import ErosError
 
 PLANNING_DAY = 4  # days before the week's Monday: Thursday
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FIRST_YEAR, LAST_YEAR = 1991, 2198  # what a week file can hold, with a year to spare on either side
 
 
@@ -103,10 +104,11 @@ def parse_at(text: str, week: Week) -> int:
     TimeUnclear
         If the text is no such time, or the page's clock skips it that day.
     """
-    found = re.fullmatch(r"\s*([a-z]{3})[a-z]*\s+(\d{1,2}):(\d{2})\s*", text.lower())
-    if not found or found[1] not in DAY_NAMES or int(found[2]) > 23 or int(found[3]) > 59:
+    found = re.fullmatch(r"\s*([a-z]{3,})\s+(\d{1,2}):(\d{2})\s*", text.lower())
+    day = next((i for i, name in enumerate(DAYS) if found and name.startswith(found[1])), None)
+    if not found or day is None or int(found[2]) > 23 or int(found[3]) > 59:
         raise TimeUnclear(text=text, week=week.start, why="it is not a day and a time")
-    at = week.wall(DAY_NAMES.index(found[1]), int(found[2]) * 60 + int(found[3]))
+    at = week.wall(day, int(found[2]) * 60 + int(found[3]))
     if at is None:
         raise TimeUnclear(text=text, week=week.start, why="the clock is put forward over it")
     return at
