@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from eros.catalog.load import Loaded
+from eros.catalog.load import CatalogInvalid, Loaded, load_catalog
 from eros.catalog.tree import NUMBERS, Origin
 from eros.kit.errors import ErosError
 
@@ -53,9 +53,17 @@ def show(loaded: Loaded, key: str | None = None) -> Shown:
     raise CatalogKeyUnknown(key=key, near=_near(loaded, key))
 
 
+def packaged(key: str | None = None) -> Shown:
+    """The same of the packaged catalogue alone, for when an agency's file does not hold."""
+    return show(load_catalog(), key)
+
+
 def _near(loaded: Loaded, key: str) -> str:
     depth = key.count(".") + 1
     known = {".".join(k.split(".")[:depth]) for k in loaded.origins}
     known |= {k.removeprefix(NUMBERS + ".") for k in loaded.origins if k.startswith(NUMBERS + ".")}
     close = difflib.get_close_matches(key, sorted(known), n=3, cutoff=0.5)
     return f"Near it: {', '.join(close)}." if close else ""
+
+
+__all__ = ["CatalogInvalid", "CatalogKeyUnknown", "Shown", "packaged", "show"]

@@ -38,11 +38,17 @@ def examine(app: App) -> tuple[Check, ...]:
         ("data", _data),
     )
     found: list[Check] = []
+    told: dict[str, str] = {}
     for name, look in looks:
         try:
             found.extend(look(app))
         except ErosError as e:
-            found.append(Check(name, "fail", f"{e.code}: {e}", e.hint))
+            words = f"{e.code}: {e}"
+            first = told.setdefault(words, name)
+            found.append(
+                Check(name, "fail", words, e.hint) if first == name
+                else Check(name, "fail", f"cannot be read before the {first} holds")
+            )  # fmt: skip
     return tuple(found)
 
 
@@ -122,16 +128,22 @@ def _data(app: App) -> Iterator[Check]:
         few = bank.n < FEW_CAPTIONS
         yield Check("captions", "warn" if few else "ok", f"{bank.n:,} active, {int(bank.blocked.sum())} blocked by safety rules",
                     "eros import captions FILE" if few else "")  # fmt: skip
-        empty = []
+        bare: list[str] = []  # nothing in the vault
+        waiting: list[str] = []  # things that nobody has attested
         for page in pages:
             items = session.vault.items(page.id)
             if not any(item.schedulable for item in items.values()):
-                empty.append(page.id)
-        if empty:
-            yield Check("vault", "warn", f"nothing may be scheduled on {', '.join(empty[:5])}"
-                        + (" ..." if len(empty) > 5 else ""),
-                        "eros import vault FILE, then eros vault attest PAGE --by NAME")  # fmt: skip
-        else:
+                (waiting if items else bare).append(page.id)
+        for ids, why, todo in (
+            (bare, "the vault is empty of", "eros import vault FILE, then eros vault attest PAGE --by NAME"),
+            (waiting, "proof of age and consent is not attested for", f"eros vault attest {(waiting or ['PAGE'])[0]} --by NAME"),
+        ):  # fmt: skip
+            if ids:
+                more = " ..." if len(ids) > 5 else ""
+                yield Check(
+                    "vault", "warn", f"{why} {', '.join(ids[:5])}{more}: nothing of it is scheduled", todo
+                )
+        if not bare and not waiting:
             yield Check("vault", "ok", "every page holds something that may be scheduled")
         open_rows = Counter(session.quarantine.count())
         total = sum(open_rows.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from eros.app.export import Edition, export, format_of
 from eros.app.judging import current_plan
 from eros.app.ports import StoredPlan, UnitOfWork
 from eros.domain.plan import DripWindow, JudgedWeek, Send
+from eros.domain.words import PlanStatus
 from eros.kit.errors import ErosError
+
+NAMED = 5  # pages that a sentence names
 
 
 class NothingPlanned(ErosError):
@@ -34,6 +38,26 @@ def export_weeks(app: App, page: str | None, week_start: date, fmt: str, folder:
     with app.store.read() as session:
         editions = [edition(session, s, with_gone=how.wants_gone) for s in stored]
     return export(editions, fmt, folder, app.writers)
+
+
+def cautions(app: App, page: str | None, week_start: date) -> tuple[str, ...]:
+    """What to know before the files of a week are handed on: weeks nobody has approved, weeks that
+    break hard rules."""
+    stored = _stored(app, page, week_start)
+    waiting = [s.page for s in stored if s.status in (PlanStatus.DRAFT, PlanStatus.REJECTED)]
+    broken = [s.page for s in stored if not s.judged.verdict.ok]
+    told = (
+        ("nobody has approved the week of", waiting),
+        ("hard rules are broken in the week of", broken),
+    )
+    return tuple(f"{words} {_named(pages, len(stored))}" for words, pages in told if pages)
+
+
+def _named(pages: Sequence[str], of: int) -> str:
+    if len(pages) == of > 1:
+        return f"any of the {of} pages"
+    more = len(pages) - NAMED
+    return ", ".join(pages[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def planned_weeks(app: App, page: str | None, week_start: date) -> list[JudgedWeek]:

@@ -13,6 +13,9 @@ from eros.domain.plan import JudgedWeek, SendId, WeekPlan
 from eros.domain.words import Audience, Channel, PlanStatus, SendKind
 from eros.rules.chat import EXPECT, WHO, relevant
 
+# What the planner has to say of a week as such is for schedulers, but for these.
+FOR_CHATTERS = frozenset({"captions.needed", "timing.no_live_event", "types.no_live_event", "week.begun"})
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -60,7 +63,9 @@ class Manifest:
 def manifest_of(judged: JudgedWeek, day: date | None = None) -> Manifest:
     """The manifest of a week, or of one of its dates. Pure."""
     plan = judged.plan
-    general = [n for n in plan.notes if n.date is None and plan.get(n.send) is None]
+    general = [
+        n for n in plan.notes if n.date is None and plan.get(n.send) is None and n.code in FOR_CHATTERS
+    ]
     dates = [plan.week.date(plan.week.day_start(d)) for d in range(7)]
     return Manifest(
         page=plan.page.id,
@@ -68,9 +73,14 @@ def manifest_of(judged: JudgedWeek, day: date | None = None) -> Manifest:
         time_zone=plan.page.time_zone,
         week_start=plan.week.start,
         status=plan.status,
-        notes=tuple(f"{n.text} ({n.code})" for n in general),
+        notes=(*_standing(plan.status), *(n.text for n in general)),
         days=tuple(_day(plan, d, on) for d, on in enumerate(dates) if day in (None, on)),
     )
+
+
+def _standing(status: PlanStatus) -> Iterator[str]:
+    if status in (PlanStatus.DRAFT, PlanStatus.REJECTED):
+        yield f"This week is {'a draft' if status is PlanStatus.DRAFT else 'rejected'}: it may still change."
 
 
 def manifests(app: App, page: str | None, week_start: date, day: date | None = None) -> tuple[Manifest, ...]:
@@ -129,7 +139,7 @@ def _notes(plan: WeekPlan, d: int, on: date) -> Iterator[str]:
     for n in plan.notes:
         send = plan.get(n.send)
         if n.date == on or (n.date is None and send is not None and week.day(send.at) == d):
-            yield f"{n.text} ({n.code})"
+            yield n.text
 
 
 def _said(kind: SendKind) -> str:

@@ -15,7 +15,25 @@ from eros.app.replanning import Difference, difference
 from eros.domain.facts import Facts
 from eros.domain.page import Page
 from eros.domain.plan import Note
+from eros.kit.errors import ErosError
 from eros.pipeline.values import Performance
+
+
+class NoPages(ErosError):
+    """The store holds no pages."""
+
+    code = "pages.none"
+    exit_status = 4
+    http_status = 404
+    hint = "Bring some in with `eros import pages FILE`, or make a synthetic agency with `eros demo init`."
+
+
+class BankWordUnknown(ErosError):
+    """There is no {what} {word!r}. {near}"""
+
+    code = "captions.word_unknown"
+    exit_status = 64
+    hint = "`eros catalog show send_types` and `eros catalog show content_types` print them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +102,37 @@ def search_captions(
     content_type: str | None,
     limit: int,
 ) -> tuple[CaptionHit, ...]:
-    """Active captions that hold the words."""
+    """Active captions that hold the words.
+
+    Raises
+    ------
+    PageNotFound, BankWordUnknown
+        If there is no such page; if nothing is found, for nothing can be of such a type.
+    """
     with desk.store.read() as session:
         page = session.pages.get_page(page_key, desk.catalog, desk.clock.now()).id if page_key else None
-        return session.captions.search(
+        found = session.captions.search(
             words, page=page, caption_type=caption_type, content_type=content_type, limit=limit
+        )
+    if not found:
+        _known(desk, caption_type, content_type)
+    return found
+
+
+def _known(desk: Desk, caption_type: str | None, content_type: str | None) -> None:
+    """Raise if the catalogue knows no such caption type or content type."""
+    specs = desk.catalog.send_types
+    types = sorted({name for spec in specs.values() for name, _ in spec.caption_types})
+    if caption_type is not None and caption_type not in types:
+        spec = next((s for kind, s in specs.items() if kind == caption_type), None)
+        near = f"Known are {', '.join(types)}."
+        if spec is not None:
+            near = f"Sends of that type take captions of {', '.join(name for name, _ in spec.caption_types)}."
+        raise BankWordUnknown(what="caption type", word=caption_type, near=near)
+    contents = sorted(desk.catalog.content_types)
+    if content_type is not None and content_type not in contents:
+        raise BankWordUnknown(
+            what="content type", word=content_type, near=f"Known are {', '.join(contents)}."
         )
 
 

@@ -46,6 +46,12 @@ class TimeUnclear(ErosError):
     hint = "Give a day and a time of the page's own clock, such as 'fri 18:20'."
 
 
+def _why(error: ValueError) -> str:
+    """Why a text is no date, without the library's word for it."""
+    words = str(error).lower()
+    return "it is no date" if "isoformat" in words else words
+
+
 def parse_week(text: str, clock: Clock) -> date:
     """The Monday that ``text`` means: a date, an ISO week, ``this`` or ``next``.
 
@@ -63,7 +69,7 @@ def parse_week(text: str, clock: Clock) -> date:
     try:
         found = date.fromisocalendar(int(iso[1]), int(iso[2]), 1) if iso else date.fromisoformat(word)
     except ValueError as e:
-        raise WeekUnclear(text=text, why=str(e)) from e
+        raise WeekUnclear(text=text, why=_why(e)) from e
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise WeekUnclear(text=text, why=f"years from {FIRST_YEAR} to {LAST_YEAR} are planned")
     if found.weekday() != 0:
@@ -85,7 +91,7 @@ def parse_date(text: str, clock: Clock) -> date:
     try:
         found = date.fromisoformat(text.strip())
     except ValueError as e:
-        raise DateUnclear(text=text, why=str(e)) from e
+        raise DateUnclear(text=text, why=_why(e)) from e
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise DateUnclear(text=text, why=f"years from {FIRST_YEAR} to {LAST_YEAR} are planned")
     return found
@@ -125,7 +131,7 @@ def parse_instant(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as e:
-        raise InstantUnclear(text=text, why=str(e)) from e
+        raise InstantUnclear(text=text, why=_why(e)) from e
     if found.tzinfo is None:
         raise InstantUnclear(text=text, why="it has no offset, such as +00:00 or Z")
     if not FIRST_YEAR <= found.year <= LAST_YEAR:

@@ -252,9 +252,13 @@ def lay_over(base: Tree, over: Tree, open_tables: frozenset[str], fixed: frozens
     problems: list[Problem] = []
     for name, table in over.items():
         if name not in base:
-            problems.append(
-                Problem(table.file, table.line, name, "unknown subject", did_you_mean(name, base))
+            inside = [n for n in base[NUMBERS].rows if n.startswith(f"{name}.")] if NUMBERS in base else []
+            want = (
+                f"{NUMBERS}: and under it whole keys, such as {inside[0]}"
+                if inside
+                else did_you_mean(name, base)
             )
+            problems.append(Problem(table.file, table.line, name, "unknown subject", want))
             continue
         mine = base[name]
         for row, fields in table.rows.items():

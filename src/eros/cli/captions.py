@@ -23,8 +23,12 @@ SHOWN = 50  # captions of a file whose findings are printed, at most
 def search(
     ctx: typer.Context,
     words: Annotated[str, typer.Argument(help="Text to look for, any case.")] = "",
-    page: Annotated[str | None, typer.Option("--page", help="Only what this page may use.")] = None,
-    caption_type: Annotated[str | None, typer.Option("--type", help="Caption type of the bank.")] = None,
+    page: Annotated[
+        str | None, typer.Option("--page", help="Only what this page may use; its id or name.")
+    ] = None,
+    caption_type: Annotated[
+        str | None, typer.Option("--type", help="Caption type of the bank, such as bump_normal.")
+    ] = None,
     content: Annotated[str | None, typer.Option("--content", help="Content type.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     as_json: JsonOpt = False,
@@ -44,7 +48,12 @@ def search(
          " ".join(c.text.split()))
         for c in found
     ]  # fmt: skip
-    screen.table(f"{len(found)} captions", columns, rows, right=(5, 6))
+    if rows:
+        screen.table(
+            f"{screen.count(len(rows), 'caption')}, best performance first", columns, rows, right=(5, 6)
+        )
+    else:
+        screen.out().print("No caption holds that.")
 
 
 @app.command(

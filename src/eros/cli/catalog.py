@@ -6,13 +6,13 @@ from typing import Annotated, Protocol
 
 import typer
 
-from eros.app.catalog import Shown
+from eros.app.catalog import CatalogInvalid, Shown, packaged
 from eros.cli import screen
 from eros.cli.words import the_app
 
 app = typer.Typer(
     name="catalog",
-    help="The business numbers in force: packaged values under your own file.",
+    help="The business numbers in force: packaged values under your own, in catalog.yaml of the data folder.",
     no_args_is_help=True,
 )
 
@@ -40,10 +40,16 @@ def show(
 ) -> None:
     """Print effective values, and for each the file and line it stands in, its unit and its source."""
     known: KnowsCatalog = ctx.obj or the_app(ctx)
-    shown = known.catalog_origins(key)
+    status = 0
+    try:
+        shown = known.catalog_origins(key)
+    except CatalogInvalid as e:
+        shown, status = packaged(key), e.exit_status
+        screen.failure(e)
+        screen.say("What follows is the packaged catalogue, without your file.")
     if json:
         screen.as_json({"version": shown.version, "values": shown.origins})
-        return
+        raise typer.Exit(status)
     screen.table(
         "",
         ("key", "value", "unit", "where", "source"),
@@ -53,6 +59,7 @@ def show(
         ],
         caption=f"{len(shown.origins)} values, {shown.overridden} of them yours; catalogue {shown.version[:12]}",
     )
+    raise typer.Exit(status)
 
 
 def _words(value: object) -> str:

@@ -61,7 +61,7 @@ def _print(found: Manifest) -> None:
 
 
 def _print_day(day: DaySheet) -> None:
-    title = f"{day.date:%A %d %B}"
+    title = screen.day_words(day.date)
     if day.entries:
         screen.table(
             title,

@@ -40,7 +40,7 @@ def plan(
     """
     from eros.app.flags import switches_for
     from eros.app.inputs import Ask
-    from eros.app.reading import list_pages
+    from eros.app.reading import NoPages, list_pages
     from eros.app.weeks import parse_instant
 
     app = the_app(ctx)
@@ -82,6 +82,8 @@ def plan(
             screen.say(f"The week has begun: version {made.version} is kept; eros replan plans what is left.")
         raise typer.Exit(0 if made.judged.verdict.ok else 2)
     pages = [p.id for p in list_pages(app.desk)]
+    if not pages:
+        raise NoPages()
     reports: list[PageReport] = []
     app.desk.save_portfolio()  # fitted once, here, and not by every worker
     with screen.progress("planning", len(pages)) as step:
@@ -113,7 +115,7 @@ def _print_fleet(reports: list[PageReport], week: str, seconds: float) -> None:
         for r in reports
     ]  # fmt: skip
     columns = (
-        "page", "state", "sends", "types", "expected", "gap", "hard", "soft", "notes", "verdict", "s",
+        "page", "state", "sends", "types", "expected", "gap", "hard", "soft", "notes", "verdict", "seconds",
     )  # fmt: skip
     screen.table(f"Week from {week}", columns, rows, right=(2, 3, 4, 5, 6, 7, 8, 10))
     for r in reports:
@@ -122,8 +124,8 @@ def _print_fleet(reports: list[PageReport], week: str, seconds: float) -> None:
     good = [r for r in reports if r.state != "failed"]
     total = screen.money(sum(r.expected_cents for r in good))
     screen.out().print(
-        f"{len(good)} of {len(reports)} pages, {sum(r.sends for r in good)} sends, {total} expected, "
-        f"{sum(r.hard for r in good)} hard findings, {seconds:.1f} s"
+        f"{len(good)} of {len(reports)} pages, {sum(r.sends for r in good):,} sends, {total} expected, "
+        f"{screen.count(sum(r.hard for r in good), 'hard finding')}, {seconds:.1f} s"
     )
 
 
@@ -184,8 +186,8 @@ def history(ctx: typer.Context, page: PageArg, week: WeekArg, as_json: JsonOpt =
         screen.as_json(past)
         return
     screen.table(
-        f"{page}, week {week}",
-        ("version", "from", "status", "sends", "expected", "ok", "what", "by", "at"),
+        f"{page}, week from {week_of(ctx, week)}",
+        ("version", "from", "status", "sends", "expected", "rules kept", "what", "by", "at (UTC)"),
         [
             (v.version, v.parent, v.status, v.sends, screen.money(v.expected_cents),
              "yes" if v.ok else "NO", v.reason, v.by, f"{v.at:%Y-%m-%d %H:%M}")
@@ -196,7 +198,7 @@ def history(ctx: typer.Context, page: PageArg, week: WeekArg, as_json: JsonOpt =
     if past.status_changes:
         screen.table(
             "Status",
-            ("version", "from", "to", "by", "at"),
+            ("version", "from", "to", "by", "at (UTC)"),
             [
                 (c.version, c.from_status, c.to_status, c.by, f"{c.at:%Y-%m-%d %H:%M}")
                 for c in past.status_changes
@@ -239,13 +241,15 @@ def export(
     as_json: JsonOpt = False,
 ) -> None:
     """Write planned weeks to files, one a page: `eros export --all next --format html --out week`."""
-    from eros.app.exporting import export_weeks
+    from eros.app.exporting import cautions, export_weeks
 
     if every and page is not None and week is None:
         page, week = None, page
     if every == (page is not None) or week is None:
         raise typer.BadParameter("give PAGE and WEEK, or --all and WEEK")
     written = export_weeks(the_app(ctx), page, week_of(ctx, week), fmt, folder)
+    for words in cautions(the_app(ctx), page, week_of(ctx, week)):
+        screen.say(f"Before you hand this on: {words}.")
     if as_json:
         screen.as_json([str(p) for p in written])
         return

@@ -116,6 +116,11 @@ def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
+def day_words(day: date) -> str:
+    """A date as people say it: "Monday 4 January"."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
 def say(words: str) -> None:
     """A line for a person, on stderr."""
     err().print(escape(words))

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from rich.markup import escape
 
 from eros.app.replanning import Difference
 from eros.cli import screen
-from eros.domain.plan import Finding, JudgedWeek, Send
+from eros.domain.plan import Finding, JudgedWeek, Note, Send
 from eros.domain.switches import ALL_ON, from_flags, switched_off
 from eros.domain.words import Category, Severity
 
 _COLOUR = {Category.REVENUE: "green", Category.ENGAGEMENT: "cyan", Category.RETENTION: "magenta"}
 CAPTION_COLUMNS = 58
+ALIKE = 6  # notes of one code that are printed in full
+_MARKS: tuple[tuple[str, Callable[[Send], bool]], ...] = (
+    ("★ campaign", lambda s: s.campaign),
+    ("📌 fixed by hand, replanning keeps it", lambda s: s.pinned_by_user),
+    ("↳ follow-up of an earlier send, at its price", lambda s: s.parent is not None),
+)
 
 
 def print_week(judged: JudgedWeek, version: int | None = None) -> None:
@@ -35,7 +42,7 @@ def print_week(judged: JudgedWeek, version: int | None = None) -> None:
     for d in range(7):
         sends = [s for s in plan.sends if plan.week.day(s.at) == d]
         head = plan.days[d] if len(plan.days) == 7 else None
-        title = plan.week.local(plan.week.day_start(d)).strftime("%A %d %B")
+        title = screen.day_words(plan.week.local(plan.week.day_start(d)))
         if head:
             title += f" · {head.strategy} · {head.flavour}"
         if not sends:
@@ -47,13 +54,29 @@ def print_week(judged: JudgedWeek, version: int | None = None) -> None:
             [_row(s, judged) for s in sends],
             right=(5, 6),
         )
+    marks = [words for words, on in _MARKS if any(on(s) for s in plan.sends)]
+    if marks:
+        out.print(" · ".join(marks))
     for w in plan.drip_windows:
-        out.print(
-            f"drip {w.id}: {plan.week.label(w.start)} to {plan.week.label(w.end)}, set {escape(w.drip_set_id)}"
-        )
+        hours = f"{plan.week.label(w.start)} to {plan.week.label(w.end)}"
+        out.print(f"drip window {w.id}: {hours}, nothing is sold in it; set {escape(w.drip_set_id)}")
     print_verdict(judged)
-    for note in plan.notes:
-        out.print(f"[yellow]note[/] {escape(note.code)}: {escape(note.text)}")
+    print_notes(plan.notes)
+
+
+def print_notes(notes: Sequence[Note]) -> None:
+    """What was not done as wished, or a person should know; many of one kind are cut short."""
+    seen = Counter(n.code for n in notes)
+    told: Counter[str] = Counter()
+    for note in notes:
+        told[note.code] += 1
+        if seen[note.code] <= ALIKE + 1 or told[note.code] <= ALIKE:
+            screen.out().print(f"[yellow]note[/] {escape(note.code)}: {escape(note.text)}")
+        elif told[note.code] == seen[note.code]:
+            rest = seen[note.code] - ALIKE
+            screen.out().print(
+                f"[yellow]note[/] {escape(note.code)}: and {rest} more alike; --json has them all"
+            )
 
 
 def _row(s: Send, judged: JudgedWeek) -> tuple[str, ...]:

@@ -129,6 +129,7 @@ def analyze(
 ) -> None:
     """Show what a page's history says: saturation, opportunity, trend, best hours, content tiers."""
     from eros.app.reading import analyse
+    from eros.cli.show import print_notes
 
     found = analyse(the_app(ctx).desk, page, week_of(ctx, week))
     if as_json:
@@ -173,8 +174,7 @@ def analyze(
             ),
         ],
     )
-    for note in found.notes:
-        screen.out().print(f"[yellow]note[/] {escape(note.code)}: {escape(note.text)}")
+    print_notes(found.notes)
 
 
 def _moves(a: Adjustment) -> str:

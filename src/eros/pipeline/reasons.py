@@ -55,7 +55,9 @@ def of_value(
     found.append(
         Reason(
             "time",
-            f"{problem.week.label(placed.at)} is worth {curve:.2f} times the page's average slot",
+            f"{problem.week.label(placed.at)} is worth {curve:.2f} times the page's average slot"
+            if parent is None
+            else f"The hour and the caption of what it reminds of: {curve:.2f} times the page's average {spec.name}",
             multiplier=round(curve, DIGITS),
         )
     )

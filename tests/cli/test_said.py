@@ -1,0 +1,75 @@
+"""What commands say to people: short where much is alike, honest where something is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.agency import WEEK
+from tests.conftest import Eros
+
+from eros.cli.screen import count, day_words
+from eros.cli.show import ALIKE, print_notes
+from eros.domain.plan import Note
+
+
+def test_many_notes_of_one_kind_are_cut_short(capsys: pytest.CaptureFixture[str]) -> None:
+    print_notes([*(Note("captions.needed", f"send {i}") for i in range(20)), Note("plan.gave_up", "once")])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == ALIKE + 2
+    assert lines[ALIKE] == f"note captions.needed: and {20 - ALIKE} more alike; --json has them all"
+    print_notes([Note("captions.needed", f"send {i}") for i in range(ALIKE + 1)])
+    assert "more alike" not in capsys.readouterr().out
+
+
+def test_numbers_and_dates_in_words() -> None:
+    assert [count(n, "send") for n in (0, 1, 1204)] == ["0 sends", "1 send", "1,204 sends"]
+    assert day_words(WEEK.replace(day=5)) == "Monday 5 January"
+
+
+def test_a_broken_catalogue_file_does_not_hide_the_packaged_numbers(eros: Eros, home: Path) -> None:
+    (home / "catalog.yaml").write_text("spacing: {any_min: 60}\n")
+    ran = eros(home, "catalog", "show", "spacing.any_min")
+    assert ran.status == 78 and "numbers.spacing.any_min" in ran.out
+    assert "numbers: and under it whole keys, such as spacing.any_min" in ran.err
+    checked = eros(home, "doctor").out
+    assert checked.count("catalog.invalid") == 1 and "cannot be read before the catalogue holds" in checked
+
+
+def test_a_file_of_a_draft_is_handed_out_with_a_word(eros: Eros, home: Path, tmp_path: Path) -> None:
+    ran = eros(home, "export", "alexia", "next", "--format", "csv", "--out", tmp_path)
+    assert ran.status == 0 and "nobody has approved the week of alexia" in ran.err
+    assert eros(home, "approve", "--all", "next").status == 0
+    assert eros(home, "export", "alexia", "next", "--format", "csv", "--out", tmp_path).err == ""
+
+
+def test_a_price_on_what_is_not_sold_is_refused(eros: Eros, home: Path) -> None:
+    bump = next(line for line in eros(home, "show", "alexia", "next").out.splitlines() if "bump_" in line)
+    ran = eros(home, "edit", "price", "alexia", "next", bump.split("│")[2].strip(), "--to", "5")
+    assert ran.status == 64 and "edit.not_sold" in ran.err
+
+
+def test_chatters_are_spared_the_planners_notes(eros: Eros, home: Path) -> None:
+    out = eros(home, "manifest", "alexia", "next").out
+    assert "This week is a draft" in out and "plan.short_of_target" not in out
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "code"),
+    [
+        (("captions", "search", "--type", "ppv_unlock"), 64, "take captions of ppv_video"),
+        (("captions", "search", "tea", "--content", "nix"), 64, "captions.word_unknown"),
+        (("show", "alexia", "nextweek"), 64, "it is no date"),
+    ],
+)
+def test_unknown_words_are_told(
+    eros: Eros, home: Path, words: tuple[str, ...], status: int, code: str
+) -> None:
+    ran = eros(home, *words)
+    assert ran.status == status and code in ran.err
+
+
+def test_an_empty_store_has_nothing_to_plan(eros: Eros, tmp_path: Path) -> None:
+    assert eros(tmp_path / "new", "db", "upgrade").status == 0
+    ran = eros(tmp_path / "new", "plan", "--all", "next")
+    assert ran.status == 4 and "pages.none" in ran.err
