@@ -27,7 +27,7 @@ from eros.solver.explain import Explainer
 from eros.solver.filter import decide
 from eros.solver.minutes import Clash, Clocked, Minutes
 from eros.solver.patterns import Patterns
-from eros.solver.point import counted, windows
+from eros.solver.point import windows
 from eros.solver.problem import Alike, Problem, Settings, Solved, Stay
 from eros.solver.solve import solve
 from eros.solver.verbs import listen
@@ -109,7 +109,7 @@ def test_the_weeks_above_do_run_alike_before_and_less_so_after() -> None:
     """A property that every draw escapes proves nothing."""
     before = sum(repeated(short_week(s), short(s, None)) for s in range(12))
     after = sum(repeated(short_week(s), short(s, (60, 400, DEAR)[s % 3])) for s in range(12))
-    assert before >= 12 and after <= before // 2
+    assert before >= 12 and after <= before * 2 // 3  # the rest loses more than it costs
 
 
 @pytest.mark.parametrize("seed", [1, 4])
@@ -187,7 +187,7 @@ def test_every_change_on_offer_keeps_the_rows_and_loses_what_the_plain_reckoning
     weighed = decide(week, Settings())
     assert weighed is not None
     x, m, c = weighed.x, week.model, week.board.cells
-    ask = Explainer(week.board)
+    ask = Explainer(week)
     ask.stand(x, windows(week, x))
     slacks = np.concatenate([np.arange(a, b) for a, b, _, _ in week.soft])
     priced = np.zeros(m.n, dtype=np.bool_)
@@ -219,7 +219,7 @@ def test_every_change_on_offer_keeps_the_rows_and_loses_what_the_plain_reckoning
             after = x.copy()
             after[list(change.out)] = 0.0
             after[list(change.into)] = 1.0
-            assert before - reckon(counted(m, after, c.n)) == pytest.approx(loss, abs=0.01)
+            assert before - reckon(week.counted(after)) == pytest.approx(loss, abs=0.01)
             assert count(week.board, after) == count(week.board, x) - 1
             losses.append(loss)
             n, closer = n + 1, closer + (change.recency_cents != 0)

@@ -18,7 +18,7 @@ import numpy as np
 from eros.domain.bank import Floats
 from eros.solver.explain import Explainer
 from eros.solver.minutes import Minutes, chosen_of
-from eros.solver.point import counted, windows
+from eros.solver.point import windows
 from eros.solver.problem import Alike
 from eros.solver.weekly import Weekly
 
@@ -37,27 +37,25 @@ class Change:
     recency_cents: float
 
 
-def told_apart(
-    week: Weekly, ask: Explainer, x: Floats, masks: dict[tuple[int, int], int]
-) -> tuple[Floats, tuple[Alike, ...]]:
+def told_apart(week: Weekly, ask: Explainer, x: Floats) -> tuple[Floats, tuple[Alike, ...]]:
     """The weekly point with its days told apart where that pays, and the days that stay alike.
 
-    ``ask`` is left at the point that is returned. ``masks`` are those of :class:`Minutes`; whether the
-    week as a whole has minutes is left to it.
+    ``ask`` is left at the point that is returned. Whether the week as a whole has minutes is left
+    to :class:`Minutes`.
     """
     start = x
     ask.stand(x, windows(week, x))
     left: list[Alike] = []
     stuck: set[int] = set()
     while group := next((g for g in ask.patterns.alike() if not stuck.issuperset(g)), None):
-        found, loss = _cheapest(week, ask, x, group, masks)
+        found, loss = _cheapest(week, ask, x, group)
         if found is not None and loss < ask.patterns.cents:
             x = found
             ask.stand(x, ask.windows)
         else:
             stuck |= set(group)
             left += [Alike(day, group[0], None if found is None else round(loss)) for day in group[1:]]
-    return x if x is start else counted(week.model, x, week.board.cells.n), tuple(left)
+    return x if x is start else week.counted(x), tuple(left)
 
 
 def as_it_is(week: Weekly, ask: Explainer, x: Floats) -> tuple[Alike, ...]:
@@ -66,26 +64,24 @@ def as_it_is(week: Weekly, ask: Explainer, x: Floats) -> tuple[Alike, ...]:
     return tuple(Alike(day, group[0], None) for group in ask.patterns.alike() for day in group[1:])
 
 
-def _cheapest(
-    week: Weekly, ask: Explainer, x: Floats, group: Sequence[int], masks: dict[tuple[int, int], int]
-) -> tuple[Floats | None, float]:
+def _cheapest(week: Weekly, ask: Explainer, x: Floats, group: Sequence[int]) -> tuple[Floats | None, float]:
     """The point with one of these days made like no other, and the cents that loses; nothing if none
     was found that keeps the hard rules."""
     for _, (loss, change) in zip(range(TRIES), _by_loss(week, ask, group), strict=False):
         new = x.copy()
         new[list(change.out)] = 0.0
         new[list(change.into)] = 1.0
-        if _has_minutes(week, new, change.day, masks):
+        if _has_minutes(week, new, change.day):
             return new, loss
     return None, 0.0
 
 
-def _has_minutes(week: Weekly, x: Floats, day: int, masks: dict[tuple[int, int], int]) -> bool:
+def _has_minutes(week: Weekly, x: Floats, day: int) -> bool:
     """Whether the sends of a day and of its neighbours leave each other minutes."""
     c, near = week.board.cells, x[: week.board.cells.n].copy()
     of = np.where(c.parent >= 0, c.day[c.parent], c.day)  # a follow-up stays with its parent
     near[(np.abs(of - day) > 1) & (c.fixed < 0)] = 0.0
-    return not Minutes(week.board, chosen_of(week.board, near), masks=masks).hopeless()
+    return not Minutes(week.board, chosen_of(week.board, near)).hopeless()
 
 
 def _by_loss(week: Weekly, ask: Explainer, group: Sequence[int]) -> Iterator[tuple[float, Change]]:

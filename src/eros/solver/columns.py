@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -73,7 +73,7 @@ class Cells:
 @dataclass(frozen=True, slots=True, eq=False)
 class Board:
     """Grid, signatures, cells and the minutes each signature may use. ``minute_ok`` has shape
-    (n_signatures, minutes of the week)."""
+    (n_signatures, minutes of the week); ``masks`` remembers what rules said to single minutes."""
 
     problem: Problem
     demands: Demands
@@ -84,6 +84,7 @@ class Board:
     minute_ok: Flags
     followup_sig: int
     delay: tuple[int, int]
+    masks: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 def option_of(problem: Problem, send: Send) -> int | None:

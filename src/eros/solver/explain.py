@@ -15,9 +15,11 @@ from eros.solver.linear import Linear, Relaxed, sums
 from eros.solver.patterns import Patterns
 from eros.solver.problem import Alternative, DripChoice, LeftOut, Placed
 from eros.solver.verbs import Drips
-from eros.solver.weekly import weekly
+from eros.solver.weekly import Weekly
 from eros.solver.worth import steps
 
+MOVES = 4  # sends that are asked about at once, at most: two that change places, with follow-ups
+SPARE = 2  # further moves the rows at hand allow for
 NAMED = 3  # rules named at most: more help nobody
 
 
@@ -33,29 +35,30 @@ def rule_prices(model: Linear, relaxed: Relaxed) -> Mapping[str, float]:
 class Explainer:
     """One decided week, asked send by send. All other sends stay where they are.
 
-    Rows are the weekly problem's own, with windows over cells; a half hour counts as feasible when
-    no hard row of the weekly problem speaks against it. Which week is asked about, :meth:`stand` says.
+    Rows are the weekly problem's own, over cells; a half hour counts as feasible when no hard row of
+    the weekly problem speaks against it. Which week is asked about, :meth:`stand` says.
     """
 
-    def __init__(self, board: Board) -> None:
-        self.board, self.c = board, board.cells
-        plain = weekly(board, totals=False)
-        m, n = plain.model, self.c.n
-        soft = np.zeros(m.n, dtype=np.bool_)
-        self.cents = np.zeros(m.m)
-        for first, last, _, _ in plain.soft:
-            soft[first:last] = True
-        slack = soft[m.col]
+    def __init__(self, week: Weekly) -> None:
+        self.week, self.board, self.c = week, week.board, week.board.cells
+        board, m, (counts, says) = week.board, week.model, week.counts
+        self.lo, self.hi, self.cents = m.lo, m.hi, np.zeros(m.m)
+        plain = np.zeros(m.n, dtype=np.bool_)
+        for first, last, _, _ in week.soft:
+            plain[first:last] = True
+        slack = plain[m.col]
         self.cents[m.row[slack]] = -m.cost[m.col[slack]]
-        cells = m.col < n
-        # Rows with other unknowns than slacks (starts of drip windows, types present, costs of the
-        # objective) are asked apart: moving a send of one type changes none of the types.
-        pure = np.bincount(m.row, weights=~cells & ~slack, minlength=m.m) == 0
-        use = cells & pure[m.row]
-        order = np.argsort(m.col[use], kind="stable")
-        self.row, self.val = m.row[use][order], m.val[use][order]
-        self.start = np.searchsorted(m.col[use][order], np.arange(n + 1))
-        self.lo, self.hi = m.lo, m.hi
+        # Rows with other unknowns than slacks and counts (starts of drip windows, types present, costs
+        # of the objective) are asked apart: moving a send of one type changes none of the types.
+        plain[: self.c.n] = plain[counts] = True
+        self.pure = np.bincount(m.row, weights=~plain[m.col], minlength=m.m) == 0
+        self.pure[says] = False
+        # By how much a move can change a row: it may leave one end of a share and come in at the other.
+        up, down = np.zeros(m.m), np.zeros(m.m)
+        np.maximum.at(up, m.row, m.val)
+        np.maximum.at(down, m.row, -m.val)
+        self.reach = up + down
+        self.rows = np.zeros(m.m, dtype=np.bool_)
         self.drips = {d.rule for d in board.demands.of(Drips)}
         self.names = sorted({name for name in m.rule if name} | self.drips)
         number = {name: i for i, name in enumerate(self.names)}
@@ -69,8 +72,9 @@ class Explainer:
     def stand(self, x: Floats, windows: tuple[DripChoice, ...]) -> None:
         """From here on the sends stand at this weekly point, with these drip windows."""
         self.x, self.windows, self.blocked = x[: self.c.n], windows, self._inside(windows)
-        sent = np.repeat(self.x, self.start[1:] - self.start[:-1])
-        self.act = sums(self.row, self.val * sent, len(self.cents))
+        self.act = self.week.model.activity(self.week.counted(self.x))
+        if (self._near(MOVES) & ~self.rows).any():
+            self._open(self._near(MOVES + SPARE))
         on = np.flatnonzero(self.x > 0.5)
         self.per_day = {
             True: np.bincount(self.c.day[on[self.sells[self.c.sig[on]] & self.c.in_week[on]]], minlength=8),
@@ -80,6 +84,21 @@ class Explainer:
         self.taken = np.unique(self.c.bin[on])
         self.child = {int(self.c.parent[j]): int(j) for j in on if self.c.parent[j] >= 0}
         self.patterns = Patterns(self.board, self.x)
+
+    def _near(self, moves: int) -> Flags:
+        """Rows that so many sends which come, go or move could break or price."""
+        by = moves * self.reach
+        return np.asarray(
+            self.pure & ((self.act + by > self.hi + 1e-6) | (self.act - by < self.lo - 1e-6)), dtype=np.bool_
+        )
+
+    def _open(self, rows: Flags) -> None:
+        """Keep these rows at hand, by cell; the others cannot matter."""
+        row, col, val = self.week.over_cells(rows)
+        use = col < self.c.n
+        order = np.argsort(col[use], kind="stable")
+        self.rows, self.row, self.val = rows, row[use][order], val[use][order]
+        self.start = np.searchsorted(col[use][order], np.arange(self.c.n + 1))
 
     def _inside(self, drips: Sequence[DripChoice]) -> Flags:
         """Cells that the chosen drip windows close."""

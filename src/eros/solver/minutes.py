@@ -87,7 +87,6 @@ class Minutes:
         board: Board,
         chosen: Sequence[Chosen],
         *,
-        masks: dict[tuple[int, int], int] | None = None,
         exact: bool = False,
         bounds_only: bool = False,
         common: bool = False,
@@ -98,7 +97,6 @@ class Minutes:
         option_sigs = np.unique(board.cells.sig[board.cells.option >= 0])
         self.alike = option_sigs if common else None
         self.base = [c.bin * BIN_MIN for c in chosen]
-        self._masks = {} if masks is None else masks
         self.mask = [self._domain(c) for c in chosen]
         self.edges: list[Edge] = []
         self.unlinked: list[tuple[int, After, list[int]]] = []
@@ -114,14 +112,14 @@ class Minutes:
                 1 << (c.at - c.bin * BIN_MIN) if c.past or not self.exact or self._lawful(c.sig, c.at) else 0
             )
         key = (c.sig, c.bin)
-        if key not in self._masks:
+        if key not in self.board.masks:
             start = c.bin * BIN_MIN
             ok = self.board.minute_ok[c.sig, start : start + BIN_MIN].copy()
             for f in self.board.demands.of(Forbid):
                 if f.when is not None and self.board.sigs.held(f.which)[c.sig]:
                     ok &= ~_asked(f.when, start)
-            self._masks[key] = sum(1 << int(m) for m in np.flatnonzero(ok))
-        return self._masks[key]
+            self.board.masks[key] = sum(1 << int(m) for m in np.flatnonzero(ok))
+        return self.board.masks[key]
 
     def _lawful(self, sig: int, at: int) -> bool:
         demands, held = self.board.demands, self.board.sigs.held
@@ -225,14 +223,17 @@ class Minutes:
         if must:
             return tuple(sorted(i for i in must if self.chosen[i].at is None))
         alive = set(range(len(self.chosen)))
-        for i in range(len(self.chosen)):
-            gone = {i} | {j for j, c in enumerate(self.chosen) if c.parent == i}
-            rest = alive - gone
-            if (
-                narrow(self.mask, self.base, [e for e in edges if e[0] in rest and e[1] in rest], rest)
-                is None
-            ):
+        spans = [(0, len(self.chosen))]  # tried as a whole first: most sends have no part in a clash
+        while spans:
+            first, last = spans.pop()
+            some = set(range(first, last))
+            rest = alive - some - {j for j, c in enumerate(self.chosen) if c.parent in some}
+            inside = [e for e in edges if e[0] in rest and e[1] in rest]
+            if narrow(self.mask, self.base, inside, rest) is None:
                 alive = rest
+            elif last - first > 1:
+                middle = (first + last) // 2
+                spans += [(middle, last), (first, middle)]
         return tuple(sorted(i for i in alive if self.chosen[i].at is None))
 
     def _choose(self, state: list[int], edges: list[Edge]) -> list[int] | None:

@@ -10,7 +10,6 @@ minutes keeps them, so bounds stay bounds.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from eros.domain.week import BIN_MIN
 from eros.rules.base import ORDINARY
 from eros.solver.columns import Board
 from eros.solver.linear import INF, Linear
+from eros.solver.rows import spread
 from eros.solver.verbs import Apart, Count
 from eros.solver.weekly import Weekly
 
@@ -33,10 +33,11 @@ class _Extra:
         self.keep = keep[keep < board.cells.n_free]
         self.late = np.arange(model.n, model.n + board.grid.n)
         self.early_ok, self.late_ok = self._quarters()
+        self.rows = 0
         self.row: list[Ints] = []
         self.col: list[Ints] = []
         self.val: list[Floats] = []
-        self.hi: list[float] = []
+        self.hi: list[Floats] = []
 
     def _quarters(self) -> tuple[Flags, Flags]:
         """Per bin, whether any kept send has a minute in its first, its second quarter."""
@@ -49,26 +50,26 @@ class _Extra:
         np.logical_or.at(late, where, ok[sig, where, 1])
         return early, late
 
-    def add(self, col: Ints, plus: list[int], minus: list[int], hi: float) -> None:
-        """sum(x[col]) + sum(late[plus]) - sum(late[minus]) <= hi."""
-        size = len(col) + len(plus) + len(minus)
-        self.row.append(np.full(size, len(self.hi)))
-        self.col.append(np.concatenate([col, self.late[plus], self.late[minus]]).astype(np.int64))
-        self.val.append(np.concatenate([np.ones(len(col) + len(plus)), -np.ones(len(minus))]))
+    def add(self, row: Ints, col: Ints, plus: Ints, minus: Ints, hi: Floats) -> None:
+        """Rows ``sum(x[col]) + late[plus] - late[minus] <= hi``, -1 for no late column; shapes of
+        ``plus``, ``minus`` and ``hi``: (rows,)."""
+        p, q = np.flatnonzero(plus >= 0), np.flatnonzero(minus >= 0)
+        self.row.append(np.concatenate([row, p, q]) + self.rows)
+        self.col.append(np.concatenate([col, self.late[plus[p]], self.late[minus[q]]]))
+        self.val.append(np.concatenate([np.ones(len(col) + len(p)), -np.ones(len(q))]))
         self.hi.append(hi)
+        self.rows += len(hi)
 
-    def at(self, mask: Flags) -> list[Ints]:
-        """Kept free cells of these signatures, by bin."""
+    def at(self, mask: Flags) -> tuple[Ints, Ints]:
+        """Kept free cells of these signatures by bin, and where each bin's begin (n + 1 places)."""
         cols = self.keep[mask[self.cells.sig[self.keep]]]
         bins = self.cells.bin[cols]
         order = np.argsort(bins, kind="stable")
-        cuts = np.searchsorted(bins[order], np.arange(self.board.grid.n + 1)).tolist()
-        cols = cols[order]
-        return [cols[a:b] for a, b in pairwise(cuts)]
+        return cols[order], np.searchsorted(bins[order], np.arange(self.board.grid.n + 1))
 
     def done(self) -> Linear:
         """The model with its late columns and rows."""
-        m, n, extra = self.model, self.board.grid.n, len(self.hi)
+        m, n, extra = self.model, self.board.grid.n, self.rows
         row = np.concatenate([m.row, *(r + m.m for r in self.row)])
         return replace(
             m,
@@ -79,7 +80,7 @@ class _Extra:
             col=np.concatenate([m.col, *self.col]),
             val=np.concatenate([m.val, *self.val]),
             lo=np.append(m.lo, np.full(extra, -INF)),
-            hi=np.append(m.hi, self.hi),
+            hi=np.concatenate([m.hi, *self.hi]),
             rule=m.rule + ("",) * extra,
         )
 
@@ -91,44 +92,43 @@ def refined(week: Weekly, keep: Ints) -> Linear:
     c, held = board.cells, board.sigs.held
     for d in board.demands.of(Apart):
         if bool((held(d.a) == held(d.b)).all()):
-            _distance(x, x.at(held(d.a)), d.minutes // QUARTER)
+            _distance(x, held(d.a), d.minutes // QUARTER)
     for count in board.demands.of(Count):
         if count.per.unit == "minutes" and count.hi is not None and count.cents is None:
-            _density(x, x.at(held(count.which)), count.per.length // QUARTER, count.hi)
+            _density(x, held(count.which), count.per.length // QUARTER, count.hi)
     # A follow-up in its parent's own half hour: the parent stands in the first quarter.
-    own = [j for j in x.keep if c.parent[j] >= 0 and c.bin[c.parent[j]] == c.bin[j]]
-    by_bin: dict[int, list[int]] = {}
-    for j in own:
-        by_bin.setdefault(int(c.bin[j]), []).append(int(j))
     usual = max((d.minutes for d in board.demands.of(Apart) if d.a == d.b == ORDINARY), default=0)
-    for b, cols in sorted(by_bin.items()):
-        if usual >= QUARTER:
-            x.add(np.array(cols), [b], [], 1.0)
+    mine = x.keep[c.parent[x.keep] >= 0]
+    own = mine[c.bin[c.parent[mine]] == c.bin[mine]]
+    if len(own) and usual >= QUARTER:
+        bins, row = np.unique(c.bin[own], return_inverse=True)
+        x.add(row, own, bins, np.full(len(bins), -1), np.ones(len(bins)))
     return x.done()
 
 
-def _distance(x: _Extra, at: list[Ints], quarters: int) -> None:
+def _distance(x: _Extra, held: Flags, quarters: int) -> None:
     """Two of these at least so many quarters apart, where half hours leave it open."""
     gap, odd = quarters // 2, quarters % 2 == 1
-    if gap == 0:
-        return
-    for b in range(len(at) - gap):
-        a, z = at[b], at[b + gap]
-        if not len(a) or not len(z):
-            continue
-        both = np.concatenate([a, z])
-        if odd:  # the first early and the second late
-            x.add(both, [b], [], 2.0)
-            x.add(both, [], [b + gap], 1.0)
-        else:  # the second no earlier in its half hour than the first
-            x.add(both, [b], [b + gap], 2.0)
+    cols, begin = x.at(held)
+    size = np.diff(begin)
+    b = np.flatnonzero((size[:-gap] > 0) & (size[gap:] > 0)) if gap else np.zeros(0, dtype=np.int64)
+    r1, first = spread(begin[b], begin[b + 1])
+    r2, second = spread(begin[b + gap], begin[b + gap + 1])
+    row, col = np.concatenate([r1, r2]), cols[np.concatenate([first, second])]
+    none = np.full(len(b), -1)
+    if odd:  # the first early and the second late
+        x.add(row, col, b, none, np.full(len(b), 2.0))
+        x.add(row, col, none, b + gap, np.full(len(b), 1.0))
+    else:  # the second no earlier in its half hour than the first
+        x.add(row, col, b, b + gap, np.full(len(b), 2.0))
 
 
-def _density(x: _Extra, at: list[Ints], quarters: int, most: int) -> None:
+def _density(x: _Extra, held: Flags, quarters: int, most: int) -> None:
     gap = quarters // 2
     if quarters % 2 or gap < 2:
         return
-    for b in range(len(at) - gap):
-        if len(at[b]) and len(at[b + gap]):
-            inside = np.concatenate(at[b : b + gap + 1])
-            x.add(inside, [b], [b + gap], most + 1.0)
+    cols, begin = x.at(held)
+    size = np.diff(begin)
+    b = np.flatnonzero((size[:-gap] > 0) & (size[gap:] > 0))
+    row, inside = spread(begin[b], begin[b + gap + 1])
+    x.add(row, cols[inside], b, b + gap, np.full(len(b), most + 1.0))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from eros.domain.bank import Flags, Floats, Ints
@@ -43,10 +45,13 @@ class Rows:
 
     def __init__(self, value: Floats, given: Flags, past: Flags, group: Ints, *, totals: bool = True) -> None:
         self.group = group
+        self._groups = int(group.max(initial=-1)) + 1
+        self._size = np.bincount(group[group >= 0], minlength=self._groups)
         self._counts: Ints | None = None
         self._numbered = np.zeros(0, dtype=np.int64)
         self.use_totals = totals
         self.given, self.past = given, past
+        self._first_past = len(past) - int(past.sum())  # the past stands last among the cells
         self.cost: list[Floats] = [np.where(past, 0.0, value)]
         self.lb: list[Floats] = [given.astype(np.float64)]
         self.ub: list[Floats] = [np.ones(len(value))]
@@ -62,6 +67,7 @@ class Rows:
         self.lazy: list[bool] = []  # whether a relaxation may leave the row out until it is broken
         self.writing = -1
         self._totals: dict[bytes, tuple[Ints, Ints]] = {}
+        self.counts: list[tuple[Ints, Ints]] = []  # columns that count, the rows that say what
         self.why: list[tuple[int, int, str, float]] = []  # first column, last+1, words, cents
 
     def columns(self, cost: Floats, ub: Floats) -> Ints:
@@ -82,42 +88,48 @@ class Rows:
         lo: Floats,
         hi: Floats,
         *,
-        cents: float | None = None,
-        why: str = "",
+        cents: float | Floats | None = None,
+        why: str | Sequence[str] = "",
         lazy: bool = False,
+        fold: bool = True,
     ) -> None:
         """Rows ``lo <= sum(val x[col]) <= hi``; with ``cents`` each unit outside costs that much.
 
+        ``cents`` is one for all rows or one a row, ``why`` (words for the slack; else the rule) likewise.
         ``lazy`` rows are many and seldom bind: the first relaxation leaves them out.
         """
         m = len(lo)
         if m == 0:
             return
         row, col, val = np.asarray(row), np.asarray(col), np.asarray(val, dtype=np.float64)
+        if self.use_totals and fold and len(col) > MANY:
+            row, col, val = self._folded(row, col, val, m)
         # What history used up already cannot be held against the plan.
-        cells = col < len(self.past)
-        gone = np.zeros(m)
-        is_past = np.zeros(len(col), dtype=np.bool_)
-        is_past[cells] = self.past[col[cells]]
-        np.add.at(gone, row[is_past], val[is_past])
-        hi = np.where(gone > 0, np.maximum(hi - gone, 0.0), hi)
-        lo = np.where(np.isfinite(lo), lo - gone, lo)
-        row, col, val = row[~is_past], col[~is_past], val[~is_past]
+        is_past = (col >= self._first_past) & (col < len(self.past))
+        if is_past.any():
+            gone = sums(row[is_past], val[is_past], m)
+            hi = np.where(gone > 0, np.maximum(hi - gone, 0.0), hi)
+            lo = np.where(np.isfinite(lo), lo - gone, lo)
+            row, col, val = row[~is_past], col[~is_past], val[~is_past]
         if cents is not None:
-            every = np.arange(m)
+            price = np.broadcast_to(np.asarray(cents, dtype=np.float64), m)
             # Short domains: the solver's presolve walks them step by step.
             least = sums(row, np.minimum(val, 0.0), m)
             step = np.ones(m)
             np.maximum.at(step, row, np.abs(val))
             for finite, sign in ((np.isfinite(hi), -1.0), (np.isfinite(lo), 1.0)):
-                at = every[finite]
-                if not len(at):
-                    continue
+                at = np.flatnonzero(finite)
                 most = step[at] * SLACK_MAX
                 if sign > 0:
                     most = np.minimum(most, np.maximum(np.ceil(lo[at] - least[at]), 0.0))
-                slack = self.columns(np.full(len(at), -float(cents)), most)
-                self.why.append((int(slack[0]), int(slack[-1]) + 1, why or rule, float(cents)))
+                slack = self.columns(-price[at], most)
+                if isinstance(why, str) and len(at):
+                    self.why.append((int(slack[0]), int(slack[-1]) + 1, why or rule, float(price[0])))
+                else:
+                    self.why += [
+                        (int(j), int(j) + 1, why[int(i)], float(price[i]))
+                        for i, j in zip(at, slack, strict=True)
+                    ]
                 row, col = np.concatenate([row, at]), np.concatenate([col, slack])
                 val = np.concatenate([val, np.full(len(at), sign)])
         self.row.append(row + self.m)
@@ -139,12 +151,9 @@ class Rows:
         *,
         val: Floats | None = None,
         cents: float | None = None,
-        why: str = "",
     ) -> None:
         """One row over ``cols``; whole days of a signature stand in it as their count."""
         val = np.ones(len(cols)) if val is None else np.asarray(val, dtype=np.float64)
-        if self.use_totals and len(cols) > MANY:
-            cols, val = self._folded(cols, val)
         self.add(
             rule,
             np.zeros(len(cols), dtype=np.int64),
@@ -153,32 +162,35 @@ class Rows:
             np.array([lo]),
             np.array([hi]),
             cents=cents,
-            why=why,
         )
 
-    def _folded(self, cols: Ints, val: Floats) -> tuple[Ints, Floats]:
-        """The same row, with one count column for every group of cells that is in it as a whole."""
-        here = np.flatnonzero(cols < len(self.group))
-        g = self.group[cols[here]]
-        here, g = here[g >= 0], g[g >= 0]
-        n = int(self.group.max()) + 1
-        size = np.bincount(self.group[self.group >= 0], minlength=n)
-        high, low = np.full(n, -np.inf), np.full(n, np.inf)
-        np.maximum.at(high, g, val[here])
-        np.minimum.at(low, g, val[here])
-        whole = (np.bincount(g, minlength=n) == size) & (size >= FEW) & (high == low)
-        if not whole.any():
-            return cols, val
+    def _folded(self, row: Ints, col: Ints, val: Floats, m: int) -> tuple[Ints, Ints, Floats]:
+        """The same rows, with one count column for every group of cells that is in a row as a whole."""
+        big = np.flatnonzero(np.bincount(row, minlength=m) > MANY)
+        number = np.full(m, -1, dtype=np.int64)
+        number[big] = np.arange(len(big))
+        here = np.flatnonzero((col < len(self.group)) & (number[row] >= 0))
+        here = here[self.group[col[here]] >= 0]
+        n, size = self._groups, len(big) * self._groups
+        key = number[row[here]] * n + self.group[col[here]]
+        worth = np.zeros(size)  # any value of the group; where all are that value, the group is even
+        worth[key] = val[here]
+        uneven = np.bincount(key, weights=val[here] != worth[key], minlength=size) > 0
+        all_in = np.bincount(key, minlength=size) == np.tile(self._size, len(big))
+        whole = all_in & np.tile(self._size >= FEW, len(big)) & ~uneven
+        found = np.flatnonzero(whole)
+        if not len(found):
+            return row, col, val
         if self._counts is None:
             cells = np.flatnonzero(self.group >= 0)
             self._counts, _ = self.totals(cells, self.group[cells])
             self._numbered = np.searchsorted(np.unique(self.group[cells]), np.arange(n))
-        gone = np.zeros(len(cols), dtype=np.bool_)
-        gone[here[whole[g]]] = True
-        found = np.flatnonzero(whole)
+        kept = np.ones(len(col), dtype=np.bool_)
+        kept[here[whole[key]]] = False
         return (
-            np.concatenate([cols[~gone], self._counts[self._numbered[found]]]),
-            np.concatenate([val[~gone], high[found]]),
+            np.concatenate([row[kept], big[found // n]]),
+            np.concatenate([col[kept], self._counts[self._numbered[found % n]]]),
+            np.concatenate([val[kept], worth[found]]),
         )
 
     def totals(self, cols: Ints, place: Ints) -> tuple[Ints, Ints]:
@@ -189,6 +201,7 @@ class Rows:
             size = np.bincount(at).astype(np.float64)
             new = self.columns(np.zeros(len(places)), size)
             zero = np.zeros(len(places))
+            self.counts.append((new, np.arange(self.m, self.m + len(places))))
             self.add(
                 "",
                 np.concatenate([at, np.arange(len(places))]),
@@ -196,6 +209,7 @@ class Rows:
                 np.concatenate([np.ones(len(cols)), -np.ones(len(places))]),
                 zero,
                 zero,
+                fold=False,
             )
             self._totals[key] = (new, places)
         return self._totals[key]
@@ -209,7 +223,6 @@ class Rows:
         hi: float,
         *,
         cents: float | None = None,
-        why: str = "",
         apart_from: Ints | None = None,
         lazy: bool = False,
     ) -> None:
@@ -240,15 +253,14 @@ class Rows:
             np.full(n, -INF),
             np.full(n, hi),
             cents=cents,
-            why=why,
             lazy=lazy,
         )
 
     def done(self) -> Linear:
-        """The model, its triples sorted by row."""
+        """The model, its triples sorted by row and column."""
         empty, none = np.zeros(0), np.zeros(0, dtype=np.int64)
         row = np.concatenate(self.row or [none]).astype(np.int64)
-        order = np.argsort(row, kind="stable")
+        order = np.argsort(row * self.n + np.concatenate(self.col or [none]), kind="stable")
         return Linear(
             np.concatenate(self.cost),
             np.concatenate(self.lb),

@@ -36,7 +36,7 @@ def solve(problem: Problem, rules: Sequence[PlanRule], settings: Settings = Sett
     weighed = decide(week, settings)
     if weighed is None:
         return explain_clash(problem, demands, settings)
-    ask = Explainer(board)
+    ask = Explainer(week)
     clocked = _clock(week, weighed, settings, ask)
     if clocked is None:
         return Infeasible((), ("no minutes fit the weekly answer",), "minutes")
@@ -60,15 +60,14 @@ def _clock(week: Weekly, first: Weighed, settings: Settings, ask: Explainer) -> 
     board, weighed, x = week.board, first, first.x
     cuts: list[NoGood] = []
     dropped: list[int] = []
-    masks: dict[tuple[int, int], int] = {}
     while len(cuts) < 4 * MAX_CUTS:
-        point, alike = told_apart(week, ask, x, masks)
+        point, alike = told_apart(week, ask, x)
         chosen = chosen_of(board, point)
-        found = Minutes(board, chosen, masks=masks).solve()
+        found = Minutes(board, chosen).solve()
         if isinstance(found, Clash) and point is not x:
             point, alike = x, as_it_is(week, ask, x)
             chosen = chosen_of(board, point)
-            found = Minutes(board, chosen, masks=masks).solve()
+            found = Minutes(board, chosen).solve()
         if isinstance(found, Clocked):
             return _Timed(weighed, point, chosen, found, len(cuts), tuple(dropped), alike)
         cols = [chosen[i].column for i in found.places]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from eros.domain.bank import Ints
+from eros.domain.bank import Floats, Ints
 from eros.domain.week import BIN_MIN
 from eros.domain.words import Category, SendKind
 from eros.solver.columns import Board
 from eros.solver.linear import INF
-from eros.solver.problem import Stay
+from eros.solver.problem import Stay, Target
 from eros.solver.rows import spread
 from eros.solver.verbs import Apart
 from eros.solver.writer import Writer, ratio
@@ -142,20 +142,36 @@ def recency(w: Writer) -> None:
 
 def targets(w: Writer) -> None:
     """Soft counts: each send outside costs."""
-    for t in w.b.problem.targets:
-        cols = w.cols(t.which)
-        if t.share is not None:
-            p, q = ratio(t.share)
-            val = q * (w.c.day[cols] == t.day).astype(np.float64) - p
-            w.rows.total("", cols, 0.0, INF, val=val, cents=t.cents / q, why=t.why)
-            continue
-        if t.day is not None:
-            cols = cols[w.c.day[cols] == t.day]
-        if t.span is not None:
-            minute = w.b.grid.minute_of_day[w.c.bin[cols]]
-            cols = cols[(minute >= t.span[0]) & (minute < t.span[1])]
-        lo = float(t.lo) if t.lo > 0 else -INF
-        w.rows.total("", cols, lo, float(t.hi), cents=float(t.cents), why=t.why)
+    rows = [_wished(w, t) for t in w.b.problem.targets]
+    if not rows:
+        return
+    cols, vals, lo, hi, cents = zip(*rows, strict=True)
+    w.rows.add(
+        "",
+        np.repeat(np.arange(len(rows)), [len(c) for c in cols]),
+        np.concatenate(cols),
+        np.concatenate(vals),
+        np.array(lo),
+        np.array(hi),
+        cents=np.array(cents),
+        why=[t.why for t in w.b.problem.targets],
+    )
+
+
+def _wished(w: Writer, t: Target) -> tuple[Ints, Floats, float, float, float]:
+    """Columns, their values, limits and cents a unit of one wish."""
+    cols = w.cols(t.which)
+    if t.share is not None:
+        p, q = ratio(t.share)
+        return cols, q * (w.c.day[cols] == t.day).astype(np.float64) - p, 0.0, INF, t.cents / q
+    day, bins = w.c.day[cols], w.c.bin[cols]
+    if t.span is not None:  # counted by half hour, as the windows of one wish overlap
+        cols, bins = w.rows.totals(cols, bins) if w.rows.use_totals else (cols, bins)
+        day, minute = w.b.grid.day[bins], w.b.grid.minute_of_day[bins]
+        cols = cols[(minute >= t.span[0]) & (minute < t.span[1]) & ((day == t.day) | (t.day is None))]
+    elif t.day is not None:
+        cols = cols[day == t.day]
+    return cols, np.ones(len(cols)), float(t.lo) if t.lo > 0 else -INF, float(t.hi), float(t.cents)
 
 
 def stay(w: Writer) -> tuple[tuple[int, Ints], ...]:

@@ -35,7 +35,8 @@ class Weekly:
 
     ``drip`` maps a drip day to (columns, start bins); ``soft`` lists slack columns
     (first, last+1, words, cents); ``stay`` the cells that fulfil each wish; ``demand`` the demand
-    behind each row (-1: structure); ``lazy`` marks rows that a relaxation may begin without.
+    behind each row (-1: structure); ``lazy`` marks rows that a relaxation may begin without;
+    ``counts`` are the columns that only count cells, and the rows that say which.
     """
 
     board: Board
@@ -45,6 +46,34 @@ class Weekly:
     stay: tuple[tuple[int, Ints], ...]
     demand: Ints
     lazy: Flags
+    counts: tuple[Ints, Ints]
+
+    def counted(self, x: Floats) -> Floats:
+        """The point ``x`` (its cells, or all columns) with counts that count; columns left out are 0."""
+        m, (counts, says) = self.model, self.counts
+        full = np.zeros(m.n)
+        full[: len(x)] = x
+        full[counts] = 0.0
+        full[counts] = m.activity(full)[says]
+        return full
+
+    def over_cells(self, rows: Flags) -> tuple[Ints, Ints, Floats]:
+        """These rows in triples (row, column, value), the cells of a count in the count's place."""
+        m, (counts, says) = self.model, self.counts
+        row_of = np.full(m.n, -1, dtype=np.int64)
+        row_of[counts] = says
+        begin = np.searchsorted(m.row, np.arange(m.m + 1))
+        here = np.flatnonzero(rows[m.row])
+        count = row_of[m.col[here]] >= 0
+        at, plain = here[count], here[~count]
+        which, cell = spread(begin[row_of[m.col[at]]], begin[row_of[m.col[at]] + 1])
+        still = m.col[cell] != m.col[at][which]  # the count itself stands in its row, too
+        which, cell = which[still], cell[still]
+        return (
+            np.concatenate([m.row[plain], m.row[at][which]]),
+            np.concatenate([m.col[plain], m.col[cell]]),
+            np.concatenate([m.val[plain], m.val[at][which] * m.val[cell]]),
+        )
 
 
 def missed(week: Weekly, x: Floats) -> Floats:
@@ -67,7 +96,7 @@ def missed(week: Weekly, x: Floats) -> Floats:
 
 def weekly(board: Board, *, structure: bool = True, values: bool = True, totals: bool = True) -> Weekly:
     """All rows. Without ``structure`` only what rules ask for: that is how a given plan is asked.
-    Without ``totals`` windows speak of cells directly, which explaining needs.
+    Without ``totals`` windows speak of cells directly.
     Without ``values`` sends earn nothing, so that only what soft demands cost is left."""
     w = Writer(board, values=values, totals=totals)
     for i, d in enumerate(board.demands.all):
@@ -105,7 +134,12 @@ def weekly(board: Board, *, structure: bool = True, values: bool = True, totals:
         stay,
         np.array(w.rows.demand, dtype=np.int64),
         np.array(w.rows.lazy, dtype=np.bool_),
+        (_joined([c for c, _ in w.rows.counts]), _joined([r for _, r in w.rows.counts])),
     )
+
+
+def _joined(parts: list[Ints]) -> Ints:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
 
 def _count(w: Writer, d: Count) -> None:

@@ -51,7 +51,6 @@ class Writer:
         keys: Ints | None = None,
         *,
         cents: float | None = None,
-        why: str = "",
     ) -> None:
         """One row per value of ``key`` (of ``keys`` also where no column has it)."""
         every = np.unique(key) if keys is None else keys
@@ -69,7 +68,6 @@ class Writer:
             np.full(n, lo),
             np.full(n, hi),
             cents=cents,
-            why=why,
         )
 
 

@@ -60,7 +60,6 @@ class Partial:
         self.kinds = [s.kind for s in board.sigs.all]
         self.kind_code = np.array([list(SendKind).index(k) if k else -1 for k in self.kinds])
         self.banned: set[tuple[int, int]] = set()  # (signature, bin) for which no minutes exist
-        self._masks: dict[tuple[int, int], int] = {}
         self._spans: list[tuple[Target, Flags]] = []
         self.windows = self._choose_windows()
 
@@ -275,7 +274,7 @@ class Partial:
     def fits(self, col: int | None = None) -> bool:
         """Whether minutes exist for all that stands, and for ``col`` too."""
         chosen = self.as_chosen(() if col is None else (col,))
-        stage = Minutes(self.board, chosen, masks=self._masks)
+        stage = Minutes(self.board, chosen)
         return isinstance(stage.solve(), Clocked)
 
     def as_chosen(self, more: Iterable[int] = ()) -> tuple[Chosen, ...]:
