@@ -366,7 +366,7 @@ WINBACK_BODIES = (
 REMINDERS = (
     "In case you missed my last message, it is still there.",
     "A friendly reminder: my last message is waiting in your inbox.",
-    "You had a look earlier, so I wanted to mention it once more.",
+    "You were busy, perhaps, so I wanted to mention it once more.",
     "My message from before is still open, if you are interested.",
     "Just a short note about the message I sent you.",
     "I sent you something before this, did you see it?",
@@ -390,7 +390,7 @@ REMINDER_BODIES = (
     "I liked making it {when}.",
     "It would fit a quiet hour {then}.",
     "Best enjoyed on {place}.",
-    "I wore {wear} in it, at first.",
+    "I wore {wear} as I wrote this.",
     "Ask me if you want to know more about it.",
     "It will not run away.",
     "It might be right for a {mood} evening.",
