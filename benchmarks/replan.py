@@ -50,5 +50,5 @@ def _pin_half(desk: Desk, page: str, week: date) -> set[tuple[object, int]]:
     stored = current_plan(desk, page, week)
     sends = tuple(replace(s, pinned_by_user=i % 2 == 0) for i, s in enumerate(stored.judged.plan.sends))
     judged = replace(stored.judged, plan=replace(stored.judged.plan, sends=sends))
-    save_judged(desk, judged, None, by=BY, reason="edit", expected=stored.version)
+    save_judged(desk, judged, None, by=BY, reason="edit", seen=stored)
     return {(s.kind, s.at) for s in sends if s.pinned_by_user}

@@ -15,7 +15,7 @@ from eros.app.inputs import Ask
 from eros.app.judging import current_plan
 from eros.app.planning import PlanSettled, plan_page, save_judged
 from eros.app.store_errors import PageNotFound, PlanChanged
-from eros.domain.plan import JudgedWeek, Send, SendId
+from eros.domain.plan import JudgedWeek, Send, SendId, WeekPlan
 from eros.domain.words import PlanStatus, Severity
 
 PRICED = ("parent", "send_type", "time", "caption", "same_day", "recency")
@@ -130,10 +130,20 @@ def test_a_settled_week_is_not_planned_over(desk: Desk, status: PlanStatus) -> N
 
 def test_the_slower_of_two_planners_is_told(desk: Desk) -> None:
     seen = current_plan(desk, "alexia", WEEK)
-    save_judged(desk, seen.judged, None, by="ann", reason="first", expected=seen.version)
+    save_judged(desk, seen.judged, None, by="ann", reason="first", seen=seen)
     with pytest.raises(PlanChanged):
-        save_judged(desk, seen.judged, None, by="bob", reason="second", expected=seen.version)
+        save_judged(desk, seen.judged, None, by="bob", reason="second", seen=seen)
     assert current_plan(desk, "alexia", WEEK).reason == "first"
+
+
+def test_a_week_approved_while_it_is_edited_stays_approved(desk: Desk) -> None:
+    def meanwhile(plan: WeekPlan, bench: editing.Bench) -> WeekPlan:
+        approving.set_status(desk, "alexia", WEEK, PlanStatus.APPROVED, by="bob")
+        return plan
+
+    with pytest.raises(PlanChanged, match="approved"):
+        editing.edit(desk, "alexia", WEEK, meanwhile, by="ann", what="nothing")
+    assert current_plan(desk, "alexia", WEEK).status is PlanStatus.APPROVED
 
 
 def test_an_unknown_page_is_named_with_its_nearest(desk: Desk) -> None:

@@ -115,6 +115,25 @@ def test_a_status_is_set_on_the_version_that_was_seen(store: SqlStore) -> None:
     assert move(store, APPROVED, version=2) is APPROVED
 
 
+def test_what_was_published_meanwhile_is_not_drafted_over(store: SqlStore) -> None:
+    save(store, 100, None)
+    move(store, APPROVED)
+    move(store, PUBLISHED)
+    with (
+        pytest.raises(PlanChanged, match=r"1 \(draft\) was read, 1 \(published\) is current"),
+        store.write() as s,
+    ):
+        s.plans.save(
+            judged(expected=200), by="ana", reason="x", at=NOW, expected_version=1, expected_status=DRAFT
+        )
+    assert worth(store) == 100
+    with store.write() as s:
+        s.plans.save(
+            judged(expected=200), by="ana", reason="x", at=NOW, expected_version=1, expected_status=PUBLISHED
+        )
+    assert worth(store) == 200
+
+
 def test_an_edit_makes_a_draft_again(store: SqlStore) -> None:
     save(store, 1, None)
     move(store, APPROVED)

@@ -131,8 +131,9 @@ def undo(desk: Desk, page_key: str, week_start: date, *, by: str) -> StoredPlan:
     PlanNotFound, NothingToUndo, PlanPublished
         As their names say.
     """
-    stored = current_plan(desk, page_key, week_start)
-    if stored.status is PlanStatus.PUBLISHED:
-        raise PlanPublished(page=stored.page, week=week_start)
-    with desk.store.write() as session:
-        return session.plans.undo(stored.page, week_start, by=by, at=desk.clock.now())
+    page = current_plan(desk, page_key, week_start).page
+    with desk.store.write() as session:  # asked in here: what is published meanwhile stays
+        now = session.plans.head(page, week_start)
+        if now is not None and now.status is PlanStatus.PUBLISHED:
+            raise PlanPublished(page=page, week=week_start)
+        return session.plans.undo(page, week_start, by=by, at=desk.clock.now())

@@ -124,7 +124,7 @@ def edit(
     version = None
     if not dry_run:
         judged = replace(before, plan=plan, verdict=verdict)
-        version = save_judged(desk, judged, None, by=by, reason=what, expected=stored.version)
+        version = save_judged(desk, judged, None, by=by, reason=what, seen=stored)
     old = {(f.rule, f.send, f.text) for f in before.verdict.findings}
     new = {(f.rule, f.send, f.text) for f in verdict.findings}
     return Edited(

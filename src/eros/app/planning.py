@@ -10,6 +10,7 @@ from eros.app.desk import Desk
 from eros.app.fleet import PageReport
 from eros.app.inputs import Ask, load_inputs
 from eros.app.lineage import PLANNED
+from eros.app.stored import StoredPlan
 from eros.app.weeks import default_as_of
 from eros.domain.evidence import PAGE, Adjustment
 from eros.domain.facts import Rotation
@@ -102,17 +103,15 @@ def plan_page(
     if inputs.not_before >= week.length_min:
         raise WeekOver(week=week_start, zone=page.time_zone, page=page.id)
     planned = WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs)
-    version = save(desk, planned, by=by, reason=PLANNED, expected=current.version if current else None)
+    version = save(desk, planned, by=by, reason=PLANNED, seen=current)
     return Outcome(page.id, planned.judged, version, fresh=True, begun=begun)
 
 
-def save(desk: Desk, planned: Planned, *, by: str, reason: str, expected: int | None) -> int:
+def save(desk: Desk, planned: Planned, *, by: str, reason: str, seen: StoredPlan | None) -> int:
     """Store a planned week, where the rotation stands after it and what history moved, in one
     transaction."""
     moved = tuple(a for a in planned.performance.asked if a.lever in MOVES and a.subject != PAGE)
-    return save_judged(
-        desk, planned.judged, planned.rotation, by=by, reason=reason, expected=expected, moved=moved
-    )
+    return save_judged(desk, planned.judged, planned.rotation, by=by, reason=reason, seen=seen, moved=moved)
 
 
 def save_judged(
@@ -122,15 +121,17 @@ def save_judged(
     *,
     by: str,
     reason: str,
-    expected: int | None,
+    seen: StoredPlan | None,
     moved: Sequence[Adjustment] | None = None,
 ) -> int:
-    """Store a new version, compare-and-set on the version seen; with the volume triggers that it was
+    """Store a new version, compare-and-set on the version and status seen: what was approved or
+    published meanwhile is not drafted over; with the volume triggers that it was
     planned by (``None``: by none of its own)."""
     with desk.store.write() as session:
         version = session.plans.save(
-            judged, by=by, reason=reason, at=desk.clock.now(), expected_version=expected
-        )
+            judged, by=by, reason=reason, at=desk.clock.now(),
+            expected_version=seen.version if seen else None, expected_status=seen.status if seen else None,
+        )  # fmt: skip
         if rotation is not None:
             session.rotation.save(judged.plan.page.id, judged.plan.week.start, rotation)
         if moved is not None:

@@ -152,12 +152,14 @@ class PlanRepo(Protocol):
     """Planned weeks in versions. No version is ever lost or rewritten."""
 
     def save(
-        self, judged: JudgedWeek, *, by: str, reason: str, at: datetime, expected_version: int | None
-    ) -> int:
+        self, judged: JudgedWeek, *, by: str, reason: str, at: datetime, expected_version: int | None,
+        expected_status: PlanStatus | None = None,
+    ) -> int:  # fmt: skip
         """Store a new version as a draft and make it current; its number comes back.
 
-        ``expected_version`` is the version it was made from, ``None`` where there was none.
-        Raises ``PlanChanged`` when another one is current.
+        ``expected_version`` is the version it was made from, ``None`` where there was none;
+        ``expected_status`` what that was then (``None``: whatever it is).
+        Raises ``PlanChanged`` when another one is current, or it has another status.
         """
         ...
 

@@ -125,7 +125,7 @@ def replan(
         )
         inputs = load_inputs(desk, session, plan.page.id, week_start, ask)
     planned = WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs)
-    version = None if dry_run else save(desk, planned, by=by, reason=REPLANNED, expected=stored.version)
+    version = None if dry_run else save(desk, planned, by=by, reason=REPLANNED, seen=stored)
     return Replanned(difference(stored.judged, planned.judged), version, len(fixed))
 
 

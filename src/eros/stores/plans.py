@@ -69,11 +69,14 @@ class SqlPlanRepo:
         self._edits = SqlEditRepo(connection)
 
     def save(
-        self, judged: JudgedWeek, *, by: str, reason: str, at: datetime, expected_version: int | None
-    ) -> int:
+        self, judged: JudgedWeek, *, by: str, reason: str, at: datetime, expected_version: int | None,
+        expected_status: PlanStatus | None = None,
+    ) -> int:  # fmt: skip
         """Store a new version as a draft and make it current; its number comes back."""
         draft = _with_status(judged, PlanStatus.DRAFT)
-        return self._insert(draft, by, reason, at, expected_version, parent=expected_version)
+        return self._insert(
+            draft, by, reason, at, expected_version, parent=expected_version, was=expected_status
+        )
 
     def current(self, page: PageId, week_start: date) -> StoredPlan | None:
         """The current version."""
@@ -225,8 +228,9 @@ class SqlPlanRepo:
         )
 
     def _insert(
-        self, judged: JudgedWeek, by: str, reason: str, at: datetime, seen: int | None, *, parent: int | None
-    ) -> int:
+        self, judged: JudgedWeek, by: str, reason: str, at: datetime, seen: int | None,
+        *, parent: int | None, was: PlanStatus | None = None,
+    ) -> int:  # fmt: skip
         plan = judged.plan
         page, monday = plan.page.id, plan.week.start
         version = (seen or 0) + 1
@@ -255,13 +259,14 @@ class SqlPlanRepo:
             if now == seen:
                 raise  # no race: something else is wrong with the row
             raise PlanChanged(page=page, week=monday, seen=seen or "none", now=now or "none") from e
-        self._move_head(page, monday, seen, version, plan.status)
+        self._move_head(page, monday, seen, version, plan.status, was)
         self._edits.append(Edit(page, monday, seen, version, reason, by, at))
         return version
 
     def _move_head(
-        self, page: PageId, week_start: date, seen: int | None, version: int, status: PlanStatus
-    ) -> None:
+        self, page: PageId, week_start: date, seen: int | None, version: int, status: PlanStatus,
+        was: PlanStatus | None,
+    ) -> None:  # fmt: skip
         if seen is None:
             self._c.execute(
                 insert(plan_heads).values(page_id=page, week_start=week_start, version=version, status=status)
@@ -270,11 +275,14 @@ class SqlPlanRepo:
         moved = self._c.execute(
             update(plan_heads)
             .where(_H.page_id == page, _H.week_start == week_start, _H.version == seen)
+            .where(*(() if was is None else (_H.status == was,)))
             .values(version=version, status=status)
         )
         if moved.rowcount == 0:
-            now = self._version(page, week_start)
-            raise PlanChanged(page=page, week=week_start, seen=seen, now=now or "none")
+            head = self.head(page, week_start)
+            told = "" if was is None else f" ({was})"
+            now = "none" if head is None else f"{head.version} ({head.status})" if told else head.version
+            raise PlanChanged(page=page, week=week_start, seen=f"{seen}{told}", now=now)
 
     def _version(self, page: PageId, week_start: date) -> int | None:
         query = select(_H.version).where(_H.page_id == page, _H.week_start == week_start)
