@@ -19,7 +19,7 @@ from eros.app.judging import current_plan, judge_file, judge_stored
 from eros.app.store_errors import PageNotFound, PlanNotFound, PlanStatusIllegal
 from eros.app.week_file_errors import WeekFileError
 from eros.domain.words import PlanStatus, VerdictStatus
-from eros.kit.canonical import document
+from eros.kit.canonical import document, sha256
 
 PAGE = "alexia"
 Tamper = Callable[[dict[str, Any]], None]
@@ -76,6 +76,50 @@ def test_a_verdict_written_into_the_file_is_not_believed(planned: Desk, file: Pa
 
     verdict = judge_file(planned, changed(file, crowd)).judged.verdict
     assert "TIM08" in {f.rule for f in verdict.findings if f.severity == "hard"}
+
+
+def certified(file: Path, tamper: Tamper) -> Path:
+    """A file that was changed and certified again, as anybody may: the hash is no signature."""
+
+    def again(body: dict[str, Any]) -> None:
+        tamper(body)
+        certificate = body.pop("certificate")
+        body["certificate"] = {**certificate, "sha256": sha256(document(body))}
+
+    return changed(file, again)
+
+
+LIES: dict[str, tuple[Tamper, str, str]] = {
+    "a category": (lambda b: b["sends"][0].update(category="retention"), "plan.incoherent", "is no retention send"),
+    "a game": (lambda b: b["sends"][0].update(game="no_such_game"), "plan.incoherent", "there is no game"),
+    "a sum": (lambda b: b["objective"].update(expected_cents=1, bound_cents=1, gap=0.0), "plan.figures", "add up to"),
+    "a bound": (
+        lambda b: b["objective"].update(bound_cents=b["objective"]["expected_cents"] - 1, gap=round(-1 / (b["objective"]["expected_cents"] - 1), 6)),
+        "plan.figures", "the most it could earn",
+    ),
+    "an interval": (lambda b: b["sends"][0].update(interval_cents=[9, 1]), "plan.figures", "is reversed"),
+    "a class": (lambda b: b["page"].update(page_class="lifestyle"), "plan.other_page", "page_class is lifestyle here"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("tamper", "rule", "says"), LIES.values(), ids=LIES.keys())
+def test_a_file_that_cannot_be_true_is_rejected(
+    planned: Desk, file: Path, tamper: Tamper, rule: str, says: str
+) -> None:
+    verdict = judge_file(planned, certified(file, tamper)).judged.verdict
+    assert not verdict.ok and verdict.status is VerdictStatus.REJECTED
+    (found,) = [f for f in verdict.findings if f.severity == "hard"]
+    assert found.rule == rule and says in found.text
+
+
+def test_what_a_file_makes_rules_look_away_by_is_told(planned: Desk, file: Path) -> None:
+    def lax(body: dict[str, Any]) -> None:
+        body["provenance"]["switches"]["ENABLE_TIMING_RULES"] = False
+        body["page"]["tier"] = "ULTRA"
+
+    verdict = judge_file(planned, certified(file, lax)).judged.verdict
+    told = [f.text for f in verdict.findings if f.rule == "plan.believed"]
+    assert len(told) == 2 and "ENABLE_TIMING_RULES" in told[0] and "as a ULTRA page" in told[1]
 
 
 def test_a_file_of_an_unknown_page_is_judged_by_what_it_shows(planned: Desk, file: Path) -> None:

@@ -11,9 +11,10 @@ from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
 from eros.app.ports import DbNotReady, PageNotFound, PlanNotFound, StoredPlan
 from eros.domain.facts import Facts
+from eros.domain.page import Page
 from eros.domain.plan import Finding, JudgedWeek, Verdict, WeekPlan
 from eros.domain.switches import ALL_ON, Switches, from_flags
-from eros.domain.words import Severity, VerdictStatus
+from eros.domain.words import Severity, Tier, VerdictStatus
 from eros.pipeline.agents.performance_analyst import PerformanceAnalyst
 from eros.pipeline.agents.quality_validator import QualityValidator
 from eros.pipeline.values import PageInputs, Performance, Staged
@@ -134,20 +135,61 @@ def judge_file(desk: Desk, file: Path) -> Judgement:
     judged = week_file.from_text(text)
     tampered = week_file.certificate_finding(text)
     plan = judged.plan
+    figures = _wrong_figures(plan)
     try:
         with desk.store.read() as session:
             page = session.pages.get_page(plan.page.id, desk.catalog, judged.issued_at)
     except (PageNotFound, DbNotReady):
         here = desk.in_force(plan.page)
         verdict = _judged(here.rules, plan, Given(here.catalog, Facts(known=False)))
-        return Judgement(replace(judged, verdict=_with(verdict, tampered)), facts_known=False)
+        verdict = _with(verdict, tampered, figures)
+        verdict = replace(verdict, findings=(*verdict.findings, *_believed(plan, None)))
+        return Judgement(replace(judged, verdict=verdict), facts_known=False)
+    other = _other_page(plan.page, page)
     plan = replace(plan, page=replace(plan.page, active_hours=page.active_hours))
-    verdict = judge_plan(desk, plan, judged.issued_at)
-    return Judgement(replace(judged, verdict=_with(verdict, tampered)), facts_known=True)
+    verdict = _with(judge_plan(desk, plan, judged.issued_at), tampered, figures, other)
+    verdict = replace(verdict, findings=(*verdict.findings, *_believed(plan, page.tier)))
+    return Judgement(replace(judged, verdict=verdict), facts_known=True)
 
 
-def _with(verdict: Verdict, found: Finding | None) -> Verdict:
-    """The verdict with one more hard finding, if there is one."""
-    if found is None:
+def _with(verdict: Verdict, *more: Finding | None) -> Verdict:
+    """The verdict with more hard findings, those that there are."""
+    found = tuple(f for f in more if f is not None)
+    if not found:
         return verdict
-    return replace(verdict, ok=False, status=VerdictStatus.REJECTED, findings=(found, *verdict.findings))
+    return replace(verdict, ok=False, status=VerdictStatus.REJECTED, findings=(*found, *verdict.findings))
+
+
+def _believed(plan: WeekPlan, tier: Tier | None) -> tuple[Finding, ...]:
+    """What a file says of itself that makes rules look away, for whoever reads the verdict."""
+    off = [name for name, on in switches_of(plan).as_flags().items() if not on]
+    said = [f"Judged without what {', '.join(off)} switch on: the file says they were off."] if off else []
+    if tier not in (None, plan.page.tier):
+        said.append(f"Judged as a {plan.page.tier} page, as the file says; it is {tier} now.")
+    return tuple(Finding("plan.believed", None, 1.0, x, "statements", severity=Severity.INFO) for x in said)
+
+
+def _wrong_figures(plan: WeekPlan) -> Finding | None:
+    """The finding of a file whose figures cannot all be true."""
+    told, bound = plan.objective.expected_cents, plan.objective.bound_cents
+    wrong = []
+    if (summed := sum(s.expected_cents for s in plan.sends)) != told:
+        wrong.append(f"its sends add up to {summed} cents and not to {told}")
+    if bound < told:
+        wrong.append(f"the most it could earn, {bound} cents, is less than it is expected to")
+    wrong += [
+        f"the interval of {s.id} is reversed" for s in plan.sends if s.interval_cents[0] > s.interval_cents[1]
+    ]
+    return (
+        Finding("plan.figures", None, float(len(wrong)), f"{'; '.join(wrong)}.", "figures") if wrong else None
+    )
+
+
+def _other_page(told: Page, known: Page) -> Finding | None:
+    """The finding of a file that speaks of another page than the store's of this id."""
+    fields = ("page_type", "page_class", "sub_type", "time_zone")
+    wrong = [f for f in fields if getattr(told, f) != getattr(known, f)]
+    if not wrong:
+        return None
+    text = ", ".join(f"{f} is {getattr(told, f)} here and {getattr(known, f)} in the store" for f in wrong)
+    return Finding("plan.other_page", None, float(len(wrong)), f"{text}.", "fields")

@@ -66,7 +66,7 @@ class QualityValidator:
 
     def __call__(self, plan: WeekPlan, given: Given) -> Verdict:
         """Judge one week."""
-        findings: list[Finding] = list(_doubled(plan))
+        findings: list[Finding] = [*_doubled(plan), *_incoherent(plan, given.catalog)]
         checked: list[str] = []
         unasked: list[str] = []
         for rule in self.rules:
@@ -183,6 +183,18 @@ def _doubled(plan: WeekPlan) -> Iterator[Finding]:
     for id_, n in sorted(Counter(s.id for s in plan.sends).items()):
         if n > 1:
             yield Finding("plan.duplicate_id", id_, float(n - 1), f"{n} sends are called {id_}.", "sends")
+
+
+def _incoherent(plan: WeekPlan, catalog: Catalog) -> Iterator[Finding]:
+    """A send that says of itself what cannot be: rules look at its type and never at these words."""
+    for send in plan.sends:
+        wrong = []
+        if send.category is not catalog.send_types[send.kind].category:
+            wrong.append(f"{send.kind} is no {send.category} send")
+        if send.game is not None and send.game not in catalog.games:
+            wrong.append(f"there is no game {send.game!r}")
+        if wrong:
+            yield Finding("plan.incoherent", send.id, float(len(wrong)), f"{'; '.join(wrong)}.", "fields")
 
 
 def _facts_missing(unasked: list[str]) -> Finding:
