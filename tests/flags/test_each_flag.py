@@ -9,7 +9,17 @@ from functools import lru_cache
 import pytest
 from benchmarks.probe import watching
 from tests import agency
-from tests.flags.weeks import THIN, allowed, asked_otherwise, changed_fields, differ, inputs, plan, question
+from tests.flags.weeks import (
+    ROUGH,
+    THIN,
+    allowed,
+    asked_otherwise,
+    changed_fields,
+    differ,
+    inputs,
+    plan,
+    question,
+)
 
 from eros.app.desk import Desk
 from eros.app.flags import kill, set_flags
@@ -39,7 +49,7 @@ Weeks = Callable[[str, Switches], Planned]
 @pytest.fixture(scope="module")
 def week(planned: Desk) -> Weeks:
     """Weeks by page and switches, each planned once."""
-    return lru_cache(maxsize=None)(lambda page, switches: plan(planned, page, switches))
+    return lru_cache(maxsize=None)(lambda page, switches: plan(planned, page, switches, ROUGH))
 
 
 @pytest.mark.parametrize(("assembler", "page"), WEEKS)

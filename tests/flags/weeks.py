@@ -29,6 +29,7 @@ ALWAYS = frozenset({"provenance", "certificate"})  # they state the switches
 
 
 THIN = "thin"
+ROUGH = Settings(theta_cents=50.0, mip_gap=0.1, max_work=0.05, enough=0.2)  # any good week will do
 FEW = 45  # sends: so little history that confidence has a say
 
 
@@ -48,10 +49,10 @@ def latest(history: History, n: int) -> History:
     return replace(history, **cut)
 
 
-def plan(desk: Desk, page: str, switches: Switches) -> Planned:
+def plan(desk: Desk, page: str, switches: Switches, solver: Settings | None = None) -> Planned:
     """A page's week."""
     found = inputs(desk, page, switches)
-    return WeekPlanner(desk.in_force(found.page).rules, desk.solver)(found)
+    return WeekPlanner(desk.in_force(found.page).rules, solver or desk.solver)(found)
 
 
 def changed_fields(before: Planned, after: Planned) -> set[str]:

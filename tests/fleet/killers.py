@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.agency import NOW, app_at
 
 from eros.app.desk import Desk
 from eros.app.store_errors import DbNotReady
+from eros.domain.switches import ALL_ON, Switches
 from eros.kit.clock import FixedClock
 
 
@@ -25,26 +27,36 @@ def without_database(home: Path) -> Desk:
     raise DbNotReady(url=str(home), found="it does not exist")
 
 
-@dataclass(frozen=True)
-class DeadlyClock:
-    """Kills its process when asked for the time, ``times`` times over all processes: planning asks
-    in the middle of the transaction that saves."""
+@dataclass
+class Killer:
+    """The flags and the clock of a worker that dies each time it plans ``victim``: planning asks for
+    the time in the middle of the transaction that saves. Whoever has another page in hand waits
+    until the victim has died, and goes down with the pool."""
 
+    victim: str
     tally: Path
-    times: int
+    page: str = ""
+
+    def resolve(self, page_id: str) -> Switches:
+        """Everything on, and the page remembered."""
+        self.page = page_id
+        if page_id != self.victim and not self.tally.exists():
+            time.sleep(60)  # the pool ends it long before
+        return ALL_ON
 
     def now(self) -> datetime:
         """The time, or the end."""
-        with self.tally.open("a") as file:
-            file.write("x")
-        if self.tally.stat().st_size <= self.times:
+        if self.page == self.victim:
+            with self.tally.open("a") as file:
+                file.write("x")
             os.kill(os.getpid(), signal.SIGKILL)
         return NOW
 
 
-def deadly(home: Path, tally: Path, times: int) -> Desk:
-    """A desk that dies while saving."""
-    return replace(healthy(home), clock=DeadlyClock(tally, times))
+def deadly(home: Path, victim: str, tally: Path) -> Desk:
+    """A desk that dies while saving one of its pages."""
+    killer = Killer(victim, tally)
+    return replace(healthy(home), clock=killer, flags=killer)  # type: ignore[arg-type]
 
 
 def buggy(home: Path) -> Desk:

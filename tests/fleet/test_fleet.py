@@ -56,26 +56,22 @@ def test_no_pages_no_reports(agency_home: Path) -> None:
     assert run(partial(killers.healthy, agency_home), [], 2) == {}
 
 
-def test_a_page_whose_worker_was_killed_is_tried_again(agency_home: Path, tmp_path: Path) -> None:
-    home = copy(agency_home, tmp_path / "home")
-    tally = tmp_path / "tally"
-    seen = run(partial(killers.deadly, home, tally, 1), ["carla", "elena"], 2)
-    assert {r.state for r in seen.values()} == {"planned"}
-    assert {r.version for r in seen.values()} == {1}
-
-
-def test_a_worker_that_dies_each_time_is_a_coded_report_and_a_second_run_finishes(
+def test_a_worker_that_dies_takes_no_other_page_with_it_and_a_second_run_finishes(
     agency_home: Path, tmp_path: Path
 ) -> None:
     home = copy(agency_home, tmp_path / "home")
-    seen = run(partial(killers.deadly, home, tmp_path / "tally", 99), ["carla", "elena"], 2)
-    assert {(r.state, r.error) for r in seen.values()} == {("failed", "fleet.worker_lost")}
+    tally = tmp_path / "tally"
+    seen = run(partial(killers.deadly, home, "carla", tally), ["carla", "elena"], 2)
+    lost, saved = seen["carla"], seen["elena"]
+    assert (lost.state, lost.error) == ("failed", "fleet.worker_lost")
+    assert tally.read_text() == "xx", "tried once more, in a process of its own"
+    assert (saved.state, saved.version) == ("planned", 1), "it went down with the pool and was tried again"
     app = agency.app_at(home)
     assert app.store.files.check().ok
     with app.store.read() as session:
-        assert session.plans.weeks() == ()
-    seen = run(partial(killers.healthy, home), ["carla"], 1)
-    assert {r.state for r in seen.values()} == {"planned"}
+        assert [head.page for head in session.plans.weeks()] == ["elena"]
+    again = run(partial(killers.healthy, home), ["carla"], 1)
+    assert {r.state for r in again.values()} == {"planned"}
     assert current_plan(app.desk, "carla", WEEK).version == 1
     agency.close(app)
 

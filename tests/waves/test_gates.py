@@ -12,9 +12,9 @@ import pytest
 from tests import agency
 from tests.conftest import Eros
 
-from eros.app import gate_measures, gate_weeks, gates, results, rollout
+from eros.app import gate_weeks, gates, results, rollout
 from eros.app.app import App
-from eros.app.gate_measures import MEASURES, measure
+from eros.app.gate_measures import MEASURES, Look, measure
 from eros.app.results import ResultsUnreadable, read_results
 from eros.kit.clock import FixedClock, SystemClock
 from eros.waves.catalogue import Criterion, criteria, criteria_of, wave
@@ -27,6 +27,8 @@ pytestmark = pytest.mark.timeout(300)
 def _one_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """One sample week says how a gate works; no results lie about."""
     monkeypatch.setattr(gate_weeks, "SAMPLE", 1)
+    # Printing all pages takes seconds; test_gate_measures has what it is read as.
+    monkeypatch.setitem(MEASURES, "stale_pages", lambda look: Reading(0, "not printed"))
     monkeypatch.chdir(tmp_path)
 
 
@@ -42,6 +44,15 @@ def junit(folder: Path, *cases: str, stamp: str | None = None) -> Path:
     return file
 
 
+def nothing_told(look: object, c: Criterion) -> Reading:
+    return Reading(None, "gone")
+
+
+def own_alone(look: Look, c: Criterion) -> Reading:
+    """The wave's own criteria; what all gates ask is left out."""
+    return measure(look, c) if c.wave == look.wave.number else nothing_told(look, c)
+
+
 def all_met(look: object, c: Criterion) -> Reading:
     return Reading(c.threshold + {"<": -1.0, ">": 1.0}.get(c.compare, 0.0), "by the test")
 
@@ -50,13 +61,16 @@ def test_every_criterion_names_a_measurement() -> None:
     assert {c.measure for c in criteria()} - {"acceptance"} == set(MEASURES)
 
 
-def test_a_gate_without_results_is_no_go_and_goes_up_step_by_step(eros: Eros, home: Path) -> None:
+def test_a_gate_without_results_is_no_go_and_goes_up_step_by_step(
+    eros: Eros, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = eros(home, "gate", 3, "--json")
     assert first.status == 2
     told = json.loads(first.out)
     by_key = {c["key"]: c for c in told["criteria"]}
     assert not told["go"] and not by_key["tests_pass"]["measurable"] and by_key["sample_weeks"]["met"]
     assert told["class"] == "critical" and told["escalation"]["who"] == "technical lead"
+    monkeypatch.setattr(gates, "measure", nothing_told)
     again = eros(home, "gate", 3, "--md")
     assert again.status == 2 and "# Gate of wave 3: NO-GO" in again.out and "engineering manager" in again.out
     third = eros(home, "gate", 3)
@@ -64,13 +78,15 @@ def test_a_gate_without_results_is_no_go_and_goes_up_step_by_step(eros: Eros, ho
     assert "NO-GO on 2026-01-08" in eros(home, "waves").out
 
 
-def test_the_gate_of_the_doors_cannot_be_measured(app: App) -> None:
+def test_the_gate_of_the_doors_cannot_be_measured(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gates, "measure", own_alone)
     found = gates.run_gate(app.desk, app.many, "6")
     own = [j for j in found.judged if j.criterion.wave == 6]
     assert not found.go and len(own) == 5 and not any(j.measurable for j in own)
 
 
-def test_wave_0_needs_its_run(app: App) -> None:
+def test_wave_0_needs_its_run(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gates, "measure", own_alone)
     found = gates.run_gate(app.desk, app.many, "0")
     own = {j.criterion.key: j for j in found.judged if j.criterion.wave == 0}
     assert not any(j.measurable for j in own.values()) and "eros wave0 run" in own["gaps"].reading.evidence
@@ -82,6 +98,7 @@ def test_go_opens_the_roll_out_and_starts_the_count_again(app: App, monkeypatch:
     monkeypatch.setattr(sample_weeks, "WEEKS", 1)
     desk = app.desk
     flags.kill(desk, ["char_length_multiplier", "confidence_dampening"], by="tests", why="before")
+    monkeypatch.setattr(gates, "measure", nothing_told)
     gates.run_gate(desk, app.many, "1")
     with pytest.raises(rollout.GateNotGo):
         rollout.start(desk, "1", by="tests")
@@ -90,7 +107,7 @@ def test_go_opens_the_roll_out_and_starts_the_count_again(app: App, monkeypatch:
     assert good.go and good.before == 1 and gates.body(good)["next"] == "Go on to the roll-out."
     assert "GO" in gates.as_markdown(good)
     assert rollout.start(desk, "1", by="tests").standing.phase == "canary"
-    monkeypatch.setattr(gates, "measure", lambda look, c: Reading(None, "gone"))
+    monkeypatch.setattr(gates, "measure", nothing_told)
     assert gates.run_gate(desk, app.many, "1").before == 0
 
 
@@ -123,9 +140,9 @@ def test_a_signature_counts_for_its_release(eros: Eros, home: Path, app: App) ->
     assert eros(home, "gate", 2, 3).status == 64
     done = eros(home, "gate", "sign", 2, "--by", "Ann", "--role", "lead", "--json")
     assert done.status == 0 and json.loads(done.out)["name"] == "Ann"
-    look = gate_measures.Look(app.desk, app.many, wave(2), None, 1)
+    look = Look(app.desk, app.many, wave(2), None, 1)
     assert MEASURES["signatures"](look).value == 1
-    other = gate_measures.Look(app.desk, app.many, wave(3), None, 1)
+    other = Look(app.desk, app.many, wave(3), None, 1)
     assert MEASURES["signatures"](other).value == 0
     assert "Ann, lead" in eros(home, "waves").out
 
@@ -189,7 +206,7 @@ def test_coverage_is_that_of_the_new_code_with_its_branches(tmp_path: Path) -> N
 def test_old_results_say_nothing_of_this_code(tmp_path: Path, app: App) -> None:
     old = read_results(junit(tmp_path, "tests.test_wave_2.test_a", stamp="2020-01-01T00:00:00"))
     assert old is not None and "before the newest source file" in old.stale
-    look = gate_measures.Look(app.desk, app.many, wave(2), old, 1)
+    look = Look(app.desk, app.many, wave(2), old, 1)
     for name in ("failed_tests", "coverage_percent", "integration_percent"):
         assert MEASURES[name](look).value is None
     plain = tmp_path / "plain"
@@ -215,12 +232,12 @@ def test_results_that_cannot_be_read(tmp_path: Path) -> None:
 def test_acceptance_counts_only_tests_that_ran(tmp_path: Path, app: App) -> None:
     c = next(c for c in criteria_of(2) if c.key == "styles")
     good = junit(tmp_path, *(f"tests.test_wave_2.{t}" for t in c.tests))
-    look = gate_measures.Look(app.desk, app.many, wave(2), read_results(good), 1)
+    look = Look(app.desk, app.many, wave(2), read_results(good), 1)
     assert measure(look, c).value == 2
     half = junit(tmp_path, f"tests.test_wave_2.{c.tests[0]}", f"tests.test_wave_2.{c.tests[1]}=failed")
-    look = gate_measures.Look(app.desk, app.many, wave(2), read_results(half), 1)
+    look = Look(app.desk, app.many, wave(2), read_results(half), 1)
     assert measure(look, c).value == 1
     less = junit(tmp_path, f"tests.test_wave_2.{c.tests[0]}")
-    look = gate_measures.Look(app.desk, app.many, wave(2), read_results(less), 1)
+    look = Look(app.desk, app.many, wave(2), read_results(less), 1)
     assert measure(look, c).value is None
     assert agency.PAGES

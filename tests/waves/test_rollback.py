@@ -37,10 +37,10 @@ def desk_at(home: Path) -> Desk:
 
 
 @pytest.fixture(autouse=True)
-def _two_test_weeks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two weeks say what five do; the slow drills plan all five."""
+def _one_test_week(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One week says what five do; the slow drills plan all five."""
     if request.node.get_closest_marker("slow") is None:
-        monkeypatch.setattr(sample_weeks, "WEEKS", 2)
+        monkeypatch.setattr(sample_weeks, "WEEKS", 1)
 
 
 @pytest.fixture
@@ -113,7 +113,8 @@ def test_everything_at_once_is_the_baseline_planner(drill: Desk) -> None:
     assert set(drill.flags.resolve_all(agency.PAGES).values()) == {ALL_ON}
 
 
-def test_a_week_that_differs_is_found(drill: Desk) -> None:
+def test_a_week_that_differs_is_found(drill: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample_weeks, "WEEKS", 2)
     lower(drill, "1")
     rollout.start(drill, "1", by="drill", force=True)
     with drill.store.write() as session:
@@ -152,35 +153,49 @@ def test_what_cannot_come_back(drill: Desk, what: str, error: type[Exception]) -
         roll_back(drill, what, by="drill")
 
 
+MOMENTS = (2, 4, 5)  # which recorded step of the six it does not live to see
 KILLED = """
 import os, signal, sys
 from pathlib import Path
 from eros.app import rollback, sample_weeks
 from tests.waves.test_rollback import desk_at
 
-real, left = rollback._do, int(sys.argv[2])
+def die_at(home, moment):
+    real, left = rollback._do, moment
 
-def dying(desk, run, step, make):
-    global left
-    left -= 1
-    if left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    real(desk, run, step, make)
+    def dying(desk, run, step, make):
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        real(desk, run, step, make)
 
-rollback._do, sample_weeks.WEEKS = dying, 2
-rollback.roll_back(desk_at(Path(sys.argv[1])), "2", by="drill")
+    rollback._do, sample_weeks.WEEKS = dying, 1
+    rollback.roll_back(desk_at(Path(home)), "2", by="drill")
+
+for words in sys.argv[1:]:
+    child = os.fork()  # one interpreter is started for all of them
+    if not child:
+        die_at(*[f(w) for f, w in zip((str, int), words.rsplit("@", 1))])
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 
 
-@pytest.mark.parametrize("moment", [2, 4, 5])
-def test_killed_in_the_middle_a_second_run_finishes_it(
-    agency_home: Path, tmp_path: Path, moment: int
-) -> None:
-    home = agency.copy(agency_home, tmp_path / "home")
-    ran = subprocess.run([sys.executable, "-c", KILLED, str(home), str(moment)], check=False,
-                         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, capture_output=True)  # fmt: skip
-    assert ran.returncode == -signal.SIGKILL, ran.stderr
-    desk = desk_at(home)
+@pytest.fixture(scope="module")
+def killed(agency_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """Data folders on which a rollback was killed, by moment."""
+    homes = {m: agency.copy(agency_home, tmp_path_factory.mktemp("killed") / str(m)) for m in MOMENTS}
+    words = [f"{home}@{moment}" for moment, home in homes.items()]
+    ran = subprocess.run([sys.executable, "-c", KILLED, *words], check=True, capture_output=True, text=True,
+                         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
+    assert ran.stdout.split() == [str(-signal.SIGKILL)] * len(MOMENTS), ran.stderr
+    return homes
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_in_the_middle_a_second_run_finishes_it(killed: dict[int, Path], moment: int) -> None:
+    desk = desk_at(killed[moment])
     with desk.store.read() as session:
         half = session.waves.rollbacks("2")
     assert half[0].finished_at is None and len(half[0].steps) == moment - 1
