@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.planscript import scene
+from tests.solver.problems import pool_of
 
 from eros.catalog.load import default
 from eros.domain.words import SendKind
-from eros.pipeline.wishes import OVER, SHORT, notes
+from eros.pipeline.wishes import OVER, SHORT, flavour_notes, notes
 from eros.rules.base import Which
+from eros.rules.catalogue import rule
 from eros.solver.problem import Alike, Slack, Target
 
 UNLOCK, VIP = Which(frozenset({SendKind.PPV_UNLOCK})), Which(frozenset({SendKind.VIP_PROGRAM}))
@@ -73,6 +77,20 @@ def test_days_that_stay_alike_say_what_telling_them_apart_would_lose() -> None:
             "sat like tue, no change was found that keeps the hard rules and tells them apart",
         )
     ]
+
+
+def test_a_flavour_that_no_other_send_of_its_day_could_show_is_told_in_the_findings_words() -> None:
+    week = scene("mon-thu 10:07 ppv_unlock content=niche_feet\nfri 10:07 bundle content=solo\n")
+    feet = replace(pool_of(SendKind.PPV_UNLOCK, 1, 2), content=("niche_feet", None))
+    solo = replace(pool_of(SendKind.BUNDLE, 1, 2), content=("solo", "solo"))
+    found = list(flavour_notes(week.plan, {SendKind.PPV_UNLOCK: feet, SendKind.BUNDLE: solo}, default()))
+    said = [f.text for f in rule("MIX04").check(week.plan, week.given)]
+    assert said == ["fri has 0 of the week's 4 sends of its niche content"]
+    assert [(n.code, n.text) for n in found] == [
+        ("plan.flavour_short", f"{said[0]}: no other send of the day has such captions to choose from")
+    ]
+    # A bundle that could have shown it is no reason.
+    assert list(flavour_notes(week.plan, {SendKind.BUNDLE: feet}, default())) == []
 
 
 def test_types_that_are_not_on_offer_are_told_elsewhere() -> None:

@@ -85,6 +85,15 @@ def test_a_wish_that_a_note_explains_is_a_choice() -> None:
     assert not explained(bumps, other)
 
 
+def test_a_note_that_quotes_explains_that_finding_alone() -> None:
+    week = seen("page: paid LOW\ntue-fri 10:07 game_post\nmon-thu 12:07 ppv_unlock content=niche_feet\n")
+    found = [f for f in week.verdict.findings if f.rule == "MIX04"]
+    assert len(found) == 2, "proves nothing"
+    noted = replace(week.plan, notes=(Note("plan.flavour_short", f"{found[1].text}: for a reason"),))
+    assert [explained(f, noted) for f in found] == [False, True]
+    assert check("3.4", Seen(noted, week.verdict)).left
+
+
 def test_a_send_is_reckoned_by_type_content_and_place_in_the_day() -> None:
     plan = parse(
         f'mon 10:16 bundle #a content=solo text="{ONE}" price=3000\nmon 12:07 bundle #b content=pov price=3000\n'

@@ -10,10 +10,11 @@ from eros.domain.plan import Note, WeekPlan
 from eros.domain.week import DAY_NAMES
 from eros.domain.words import SendKind
 from eros.pipeline.thin import CAPTIONS
+from eros.rules.measure import content_group, leans_short
 from eros.rules.price import dollars
-from eros.solver.problem import Alike, Slack, Target
+from eros.solver.problem import Alike, Pool, Slack, Target
 
-ALIKE = "plan.days_alike"
+ALIKE, FLAVOUR = "plan.days_alike", "plan.flavour_short"
 SHORT, OVER = "plan.short_of_target", "plan.over_target"
 ONCE = "_at_all"  # a wish for one send of a type; the type's weekly wish says the same, where it has one
 NOUNS: Mapping[str, str] = {
@@ -80,6 +81,23 @@ def notes(
         found.append(Note(ALIKE, f"Days that run alike: {'; '.join(map(_alike, alike))}"))
     found += _others(slacks, weekly | rules | {CAPTIONS})
     return tuple(found)
+
+
+def flavour_notes(plan: WeekPlan, pools: Mapping[SendKind, Pool], catalog: Catalog) -> Iterator[Note]:
+    """Days whose flavour speaks of content that no other send of the day could show: none of them has
+    a caption of it to choose from. In the words of the finding, which this explains."""
+    for short in leans_short(plan, catalog):
+        mine = {key for key, spec in catalog.content_types.items() if spec.group in short.groups}
+        able = {kind for kind, pool in pools.items() if mine.intersection(pool.content)}
+        others = [
+            s
+            for s in plan.sends
+            if s.kind in able
+            and plan.week.day(s.at) == short.flavour.day
+            and content_group(s, catalog) not in short.groups
+        ]
+        if short.groups and not others:
+            yield Note(FLAVOUR, f"{short.words}: no other send of the day has such captions to choose from")
 
 
 def _alike(days: Alike) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from eros.catalog.values import Catalog
+from eros.catalog.values import Catalog, Flavour
 from eros.domain.facts import Facts
 from eros.domain.page import Page
 from eros.domain.plan import Send, WeekPlan
+from eros.domain.week import DAY_NAMES
 from eros.domain.words import LONG_FORM, PPV, Category, PageType, SendKind
 from eros.rules.base import Which
 
@@ -103,6 +105,45 @@ def enough(n: int, catalog: Catalog) -> bool:
     return n >= catalog.whole("content.min_sample")
 
 
+@dataclass(frozen=True, slots=True)
+class LeansShort:
+    """A flavour's day with fewer than a mean day's share of the week's sends of its types, or of its
+    content (``groups``; empty for types)."""
+
+    flavour: Flavour
+    groups: frozenset[str]
+    here: int
+    all_week: int
+    wanted: int
+
+    @property
+    def words(self) -> str:
+        """The shortage as a finding says it."""
+        what = f"{self.flavour.name} {'content' if self.groups else 'types'}"
+        return (
+            f"{DAY_NAMES[self.flavour.day]} has {self.here} of the week's {self.all_week} sends of its {what}"
+        )
+
+
+def leans_short(plan: WeekPlan, catalog: Catalog) -> Iterator[LeansShort]:
+    """Where a flavour's day falls short (gap 3.4); half of a send and more counts as one."""
+    days = len(DAY_NAMES)
+    for flavour in catalog.flavours:
+        kinds = [s for s in plan.sends if s.kind in flavour.kinds]
+        shown = [s for s in plan.sends if content_group(s, catalog) in flavour.content_groups]
+        for sends, groups in ((kinds, frozenset[str]()), (shown, flavour.content_groups)):
+            here = sum(plan.week.day(s.at) == flavour.day for s in sends)
+            wanted = (2 * len(sends) + days) // (2 * days)
+            if here < wanted:
+                yield LeansShort(flavour, groups, here, len(sends), wanted)
+
+
+def content_group(send: Send, catalog: Catalog) -> str | None:
+    """The group of what a send shows; a follow-up shows what its parent did."""
+    spec = catalog.content_types.get(send.content_type or "")
+    return None if spec is None or send.kind is SendKind.PPV_FOLLOWUP else spec.group
+
+
 def letter(category: Category) -> str:
     """What a category is called in a daily pattern."""
     return "T" if category is Category.RETENTION else category.value[0].upper()
@@ -114,7 +155,8 @@ def letters(sends: Sequence[Send]) -> str:
 
 
 __all__ = [
-    "GAME", "LONG_FORM", "PPV", "SPIN", "by_day", "campaign_kinds", "code_points", "diverse",
-    "enough", "is_campaign", "kinds_of", "letter", "letters", "minimum_types", "pin_rank", "running_campaign",
+    "GAME", "LONG_FORM", "PPV", "SPIN", "by_day", "campaign_kinds", "code_points", "content_group",
+    "diverse",
+    "enough", "is_campaign", "kinds_of", "leans_short", "letter", "letters", "minimum_types", "pin_rank", "running_campaign",
     "usable_kinds",
 ]  # fmt: skip

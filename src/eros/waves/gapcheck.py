@@ -132,7 +132,13 @@ def _evidence(gap: Gap, seen: Seen) -> Evidence | None:
 def explained(finding: Finding, plan: WeekPlan) -> bool:
     """A note of the plan says why this wish was not met."""
     reasons = read("gaps")["explained"].get(finding.rule, ())
-    return any(n.code == r["code"] and r.get("says", "") in n.text for r in reasons for n in plan.notes)
+    return any(
+        n.code == r["code"]
+        and r.get("says", "") in n.text
+        and (not r.get("quotes") or n.text.startswith(finding.text))
+        for r in reasons
+        for n in plan.notes
+    )
 
 
 def _named(found: Iterable[Finding]) -> tuple[SendId, ...]:

@@ -128,6 +128,8 @@ class ScheduleAssembler:
             bound=answer.bound,
             alike=answer.alike,
         )
+        if joint and inputs.switches.daily_automation:
+            given_up = (*given_up, *wishes.flavour_notes(plan, question.pools, inputs.catalog))
         drafted = Drafted(plan, question, answer)
         return Staged(drafted, (*placed.notes, *given_up, *(() if joint else (NO_BOUND,))))
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from eros.domain.plan import Finding, Send, WeekPlan
-from eros.domain.week import DAY_NAMES
-from eros.domain.words import SendKind, Severity
+from eros.domain.plan import Finding, WeekPlan
+from eros.domain.words import Severity
 from eros.rules.base import Given, Model, finding
-
-DAYS = 7  # of a week; half of a send and more counts as one
+from eros.rules.measure import leans_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +47,8 @@ class DailyFlavour:
 
     def check(self, plan: WeekPlan, given: Given) -> Iterator[Finding]:
         """Each breach once."""
-        for flavour in given.catalog.flavours:
-            kinds = [s for s in plan.sends if s.kind in flavour.kinds]
-            shown = [s for s in plan.sends if _group(s, given) in flavour.content_groups]
-            for sends, what in ((kinds, "types"), (shown, "content")):
-                yield from self._short(plan, sends, flavour.day, f"{flavour.name} {what}")
-
-    def _short(self, plan: WeekPlan, sends: Sequence[Send], day: int, what: str) -> Iterator[Finding]:
-        here = sum(plan.week.day(s.at) == day for s in sends)
-        wanted = (2 * len(sends) + DAYS) // (2 * DAYS)
-        if here < wanted:
-            text = f"{DAY_NAMES[day]} has {here} of the week's {len(sends)} sends of its {what}"
-            yield finding(self, None, wanted - here, text)
+        for short in leans_short(plan, given.catalog):
+            yield finding(self, None, short.wanted - short.here, short.words)
 
     def encode(self, m: Model) -> None:
         """Nothing: agent 2 prices a day's lean in cents of the page's own sale; captions follow it."""
-
-
-def _group(send: Send, given: Given) -> str | None:
-    """The group of what a send shows; a follow-up shows what its parent did."""
-    spec = given.catalog.content_types.get(send.content_type or "")
-    return None if spec is None or send.kind is SendKind.PPV_FOLLOWUP else spec.group
