@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 
@@ -24,7 +24,11 @@ from eros.solver.weekly import Weekly
 
 TRIES = 8  # changes put to the minute stage before days are left alike
 AT_ONCE = 48  # changes asked of the rows in one go
-NONE = -1
+NEAR = 2  # half hours beside each other's place in which two sends may come to stand
+CHEAP = 0.2  # of a repeated day's price: a change that loses less is not bettered
+
+Move = tuple[int, int]  # the n-th send of a day, and the half hour of the day it moves to
+Draft = tuple[float, tuple[Move, ...]]  # cents gained, and the moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,27 @@ def as_it_is(week: Weekly, ask: Explainer, x: Floats) -> tuple[Alike, ...]:
 def _cheapest(week: Weekly, ask: Explainer, x: Floats, group: Sequence[int]) -> tuple[Floats | None, float]:
     """The point with one of these days made like no other, and the cents that loses; nothing if none
     was found that keeps the hard rules."""
-    for _, (loss, change) in zip(range(TRIES), _by_loss(week, ask, group), strict=False):
-        new = x.copy()
-        new[list(change.out)] = 0.0
-        new[list(change.into)] = 1.0
-        if _has_minutes(week, new, change.day):
-            return new, loss
-    return None, 0.0
+    days = [_Day(week, ask, day) for day in group if _moves(week, ask, day)]
+    found, least = None, np.inf
+    for wider in (False, True):
+        by_loss = _by_loss(week, ask, days, least if wider else np.inf, wider=wider)
+        for _, (loss, change) in zip(range(TRIES), by_loss, strict=False):
+            if loss >= least:
+                break
+            new = x.copy()
+            new[list(change.out)] = 0.0
+            new[list(change.into)] = 1.0
+            if _has_minutes(week, new, change.day):
+                found, least = new, loss
+                break
+        if least <= CHEAP * ask.patterns.cents:
+            break
+    return found, least
+
+
+def _moves(week: Weekly, ask: Explainer, day: int) -> bool:
+    """Whether any send of the day is free to move."""
+    return any(week.board.cells.option[j] >= 0 for _, j, _ in ask.patterns.rows[day])
 
 
 def _has_minutes(week: Weekly, x: Floats, day: int) -> bool:
@@ -84,19 +102,24 @@ def _has_minutes(week: Weekly, x: Floats, day: int) -> bool:
     return not Minutes(week.board, chosen_of(week.board, near)).hopeless()
 
 
-def _by_loss(week: Weekly, ask: Explainer, group: Sequence[int]) -> Iterator[tuple[float, Change]]:
-    """Changes that keep the rows, the cheapest first; loss in cents, below 0 where one gains.
+def _by_loss(
+    week: Weekly, ask: Explainer, days: Sequence[_Day], most: float, *, wider: bool
+) -> Iterator[tuple[float, Change]]:
+    """Changes that keep the rows, the cheapest first; loss in cents, below 0 where one gains. Those
+    that lose ``most`` in money alone are left out.
 
     Money is reckoned for all of them, rows and wishes only for those whose turn it is: one that
     misses fewer wishes than the week as it is may come later than its place.
     """
-    option, rows = week.board.cells.option, ask.patterns.rows
-    days = [_Day(week, ask, day) for day in group if any(option[j] >= 0 for _, j, _ in rows[day])]
-    drafts = sorted((-gain, k, n, m, b) for k, day in enumerate(days) for gain, n, m, b in day.drafts())
+    drafts = sorted(
+        (-gain, k, moves)
+        for k, day in enumerate(days)
+        for gain, moves in (day.wider(most) if wider else day.drafts())
+    )
     waiting: list[tuple[float, int, Change]] = []
     asked = 0
     for start in range(0, len(drafts), AT_ONCE):
-        changes = [c for _, k, n, m, b in drafts[start : start + AT_ONCE] for c in days[k].changes(n, m, b)]
+        changes = [c for _, k, moves in drafts[start : start + AT_ONCE] for c in days[k].changes(moves)]
         for loss, change in zip(_losses(week, ask, changes), changes, strict=True):
             asked += 1
             if np.isfinite(loss):
@@ -116,11 +139,12 @@ class _Day:
         self.child, self.row = ask.child, ask.patterns.rows[day]
         self.others = {order for d, order in ask.patterns.order.items() if d != day}
         self.bins = np.flatnonzero(week.board.grid.day == day)
-        self.first = int(self.bins[0])
+        first = int(self.bins[0])
+        self.stand = [b - first for b, _, _ in self.row]  # half hour of the day of each send
         cost = week.model.cost
         today = np.flatnonzero((c.option >= 0) & (c.day == day) & ~ask.blocked)
-        self.at = np.full((len(week.board.problem.options), len(self.bins)), NONE)
-        self.at[c.option[today], c.bin[today] - self.first] = today
+        self.at = np.full((len(week.board.problem.options), len(self.bins)), -1)
+        self.at[c.option[today], c.bin[today] - first] = today
         follow = np.flatnonzero(c.followup & (c.parent < c.n_free) & (c.day[c.parent] == day))
         self.behind: dict[int, list[int]] = {}
         for f in follow.tolist():
@@ -138,52 +162,86 @@ class _Day:
                 max((float(cost[f]) for f in self.behind.get(t, ())), default=-np.inf) for t in to.tolist()
             ]
             gain += np.array(best) - cost[self.child[j]]
-        self.closer[n] = np.zeros(len(self.bins))
         if self.ask.sells[self.cells.sig[j]]:
             extra, saved = self.ask.recency(self.bins, b)
             self.closer[n] = extra - saved
-        return gain - self.closer[n]
+        return gain
 
-    def drafts(self) -> Iterator[tuple[float, int, int, int]]:
-        """(cents gained, send, send it changes places with or ``NONE``, half hour of the day)."""
+    def drafts(self) -> Iterator[Draft]:
+        """Two sends that change places, or one that goes past others to an empty half hour."""
         letters = [letter for _, _, letter in self.row]
-        bins = np.array([b for b, _, _ in self.row])
-        free = list(self.legs)
-        for i, n in enumerate(free):
-            for m in free[i + 1 :]:
-                new = letters.copy()
-                new[n], new[m] = new[m], new[n]
-                if "".join(new) not in self.others:
-                    gain = self.legs[n][bins[m] - self.first] + self.legs[m][bins[n] - self.first]
-                    if np.isfinite(gain):
-                        yield float(gain), n, m, NONE
-        for n in free:
+        for n, m in combinations(self.legs, 2):
+            new = letters.copy()
+            new[n], new[m] = new[m], new[n]
+            if "".join(new) not in self.others:
+                yield from self._draft(((n, self.stand[m]), (m, self.stand[n])))
+        stand = np.array(self.stand)
+        for n, leg in self.legs.items():
             rest = letters[:n] + letters[n + 1 :]
             new_at = [
                 "".join((*rest[:p], letters[n], *rest[p:])) not in self.others for p in range(len(letters))
             ]
-            place = np.searchsorted(np.delete(bins, n), self.bins)
-            ok = np.array(new_at)[place] & np.isfinite(self.legs[n]) & ~np.isin(self.bins, bins)
-            for b in np.flatnonzero(ok).tolist():
-                yield float(self.legs[n][b]), n, NONE, b
+            ok = np.array(new_at)[np.searchsorted(np.delete(stand, n), np.arange(len(leg)))]
+            ok[stand] = False
+            for b in np.flatnonzero(ok & np.isfinite(leg)).tolist():
+                yield from self._draft(((n, b),))
 
-    def changes(self, n: int, m: int, b: int) -> Iterator[Change]:
-        """A draft in cells, once for each way its follow-ups can stand."""
-        moves = (
-            [(n, b)] if m == NONE else [(n, self.row[m][0] - self.first), (m, self.row[n][0] - self.first)]
+    def wider(self, most: float) -> Iterator[Draft]:
+        """What is asked where all of these lose much, for it is more: three sends that change places,
+        two that come to stand near each other's half hours. Those that lose ``most`` are left out."""
+        letters = [letter for _, _, letter in self.row]
+        for a, b, c in combinations(self.legs, 3):
+            for one, two, three in ((a, b, c), (c, b, a)):
+                moves = ((one, self.stand[two]), (two, self.stand[three]), (three, self.stand[one]))
+                for draft in self._draft(moves, most):
+                    new = letters.copy()
+                    new[two], new[three], new[one] = letters[one], letters[two], letters[three]
+                    if "".join(new) not in self.others:
+                        yield draft
+        reach = range(-NEAR, NEAR + 1)
+        for n, m in combinations(self.legs, 2):
+            rest = [(b, letters[i]) for i, b in enumerate(self.stand) if i not in (n, m)]
+            free = set(range(len(self.bins))) - {b for b, _ in rest}
+            for up, down in product(reach, reach):
+                to, back = self.stand[m] + up, self.stand[n] + down
+                if to == back or not free.issuperset((to, back)) or letters[n] == letters[m]:
+                    continue
+                for draft in self._draft(((n, to), (m, back)), most):
+                    order = sorted([*rest, (to, letters[n]), (back, letters[m])])
+                    if "".join(letter for _, letter in order) not in self.others:
+                        yield draft
+
+    def _draft(self, moves: tuple[Move, ...], most: float = np.inf) -> Iterator[Draft]:
+        """The moves with what they gain, if every half hour is open and they lose less than ``most``."""
+        gain = sum(float(self.legs[n][b]) for n, b in moves)
+        if gain > -np.inf:
+            gain -= self._closer(moves)
+            if gain > -most:
+                yield gain, moves
+
+    def _closer(self, moves: Sequence[Move]) -> float:
+        """What sales cost more for standing closer; no draft brings more than one sale to another half
+        hour than sales stood in before."""
+        sales = [(n, b) for n, b in moves if n in self.closer]
+        stood, stand = [self.stand[n] for n, _ in sales], [b for _, b in sales]
+        gone = [n for n, _ in sales if self.stand[n] not in stand]
+        return sum(
+            float(self.closer[n][b]) for n, b in zip(gone, (b for b in stand if b not in stood), strict=True)
         )
-        out, into, closer = [], [], 0.0
+
+    def changes(self, moves: Sequence[Move]) -> Iterator[Change]:
+        """A draft in cells, once for each way its follow-ups can stand."""
+        out, into = [], []
         behind: list[list[int]] = []
-        for i, to in moves:
-            j = self.row[i][1]
+        for n, b in moves:
+            j = self.row[n][1]
             out.append(j)
-            into.append(int(self.at[self.cells.option[j], to]))
-            closer += float(self.closer[i][to])
+            into.append(int(self.at[self.cells.option[j], b]))
             if j in self.child:
                 out.append(self.child[j])
                 behind.append(self.behind.get(into[-1], []))
         for children in product(*behind):
-            yield Change(self.day, tuple(out), (*into, *children), closer)
+            yield Change(self.day, tuple(out), (*into, *children), self._closer(moves))
 
 
 def _losses(week: Weekly, ask: Explainer, changes: Sequence[Change]) -> Floats:

@@ -18,7 +18,7 @@ from eros.solver.verbs import Drips
 from eros.solver.weekly import Weekly
 from eros.solver.worth import steps
 
-MOVES = 4  # sends that are asked about at once, at most: two that change places, with follow-ups
+MOVES = 6  # sends that are asked about at once, at most: three that change places, with follow-ups
 SPARE = 2  # further moves the rows at hand allow for
 NAMED = 3  # rules named at most: more help nobody
 
