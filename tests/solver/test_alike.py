@@ -216,7 +216,7 @@ def test_every_change_on_offer_keeps_the_rows_and_loses_what_the_plain_reckoning
     for group in ask.patterns.alike():
         days = [_Day(week, ask, day) for day in group]
         for wider in (False, True):
-            losses = []
+            losses: list[float] = []
             for loss, change in _by_loss(week, ask, days, 3000 if wider else np.inf, wider=wider):
                 after = x.copy()
                 after[list(change.out)] = 0.0
