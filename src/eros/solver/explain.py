@@ -85,6 +85,10 @@ class Explainer:
         self.child = {int(self.c.parent[j]): int(j) for j in on if self.c.parent[j] >= 0}
         self.patterns = Patterns(self.board, self.x)
 
+    def one_by_one(self) -> None:
+        """From here on single sends are asked about: fewer rows can matter."""
+        self._open(self._near(1))
+
     def _near(self, moves: int) -> Flags:
         """Rows that so many sends which come, go or move could break or price."""
         by = moves * self.reach
@@ -299,6 +303,7 @@ def bound_wishes(ask: Explainer) -> Mapping[int, tuple[str, ...]]:
 
 def explained(ask: Explainer, placed: Sequence[Placed], columns: Sequence[int]) -> tuple[Placed, ...]:
     """The answer with its alternatives; ``columns`` are the columns of ``placed``."""
+    ask.one_by_one()
     board = ask.board
     worth = {j: s.base_cents * s.caption_factor for j, s in zip(columns, placed, strict=True)}
     used = {
