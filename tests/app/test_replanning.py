@@ -21,6 +21,7 @@ from eros.app.replanning import (
     why_not,
 )
 from eros.domain.plan import Send
+from eros.domain.week import BIN_MIN
 from eros.domain.words import PlanStatus, SendKind, Tier
 from eros.rules.overrides import UNSWITCHABLE
 
@@ -90,6 +91,8 @@ def test_a_dropped_send_leaves_room_and_the_rest_stays(desk: Desk) -> None:
     editing.edit(desk, PAGE, WEEK, editing.drop(send.id), by="ann", what="drop")
     done = replan(desk, PAGE, WEEK, by="ann", now=NOW)
     assert done.difference.kept >= (1 - MOST_CHANGED) * len(plan.sends)
+    shifted = [p.id for p, q in done.difference.moved if p.at // BIN_MIN == q.at // BIN_MIN]
+    assert len(shifted) <= 2, "what stays in its half hour stays at its minute, but for room for the new"
 
 
 def test_a_dry_run_saves_nothing(desk: Desk) -> None:

@@ -63,7 +63,7 @@ def test_a_guess_is_printed_and_refused_without_a_terminal(run: Run, tmp_path: P
     path = write(tmp_path, "p.csv", PAGES.replace("fan_count", "Subscribers"))
     refused = run("import", "pages", path)
     assert isinstance(refused.exception, MappingUnconfirmed)
-    assert "Subscribers -> fan_count (95)" in refused.stderr
+    assert "Subscribers -> fan_count (95 % alike)" in refused.stderr
     assert refused.stdout == ""
     assert run("import", "pages", path, "--yes").exit_code == 0
 

@@ -66,7 +66,7 @@ def read_drafts(path: Path, *, kind: str | None, price_cents: int | None) -> tup
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as e:
-        raise CaptionFileUnreadable(path=path, why=e) from e
+        raise CaptionFileUnreadable(path=path, why=getattr(e, "strerror", None) or e) from e
     suffix = path.suffix.lower()
     if suffix == ".csv":
         rows = _csv(path, text)

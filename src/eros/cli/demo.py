@@ -66,4 +66,6 @@ def _print(report: DemoReport) -> None:
         [(f.noun.value, f.read, f.new, f.changed, f.same, f.quarantined) for f in report.files],
         right=(1, 2, 3, 4, 5),
     )
+    if any(f.quarantined for f in report.files):
+        screen.say("About one row in twenty is bad on purpose, as in real files: eros import quarantine show")
     screen.say(f"Files are in {report.folder}. Next: eros plan --all next")

@@ -75,7 +75,7 @@ def _take(desk: Importing, source: Source, yes: bool, dry_run: bool) -> FileRepo
     if not source.guess.certain:
         screen.say(f"{source.file}: these headers are not ours. The guess:")
         for match in source.guess.matches:
-            words = f"{match.column} ({match.score:g})" if match.column else "ignored"
+            words = f"{match.column} ({match.score:.0f} % alike)" if match.column else "ignored"
             screen.say(f"  {match.header} -> {words}")
         if not yes and sys.stdin.isatty():
             confirmed = typer.confirm("Is that right?", err=True)
@@ -113,8 +113,11 @@ def show_quarantine(
     if as_json:
         screen.as_json({"open": total, "rows": rows})
         return
+    if not rows:
+        screen.out().print("No row waits in quarantine.")
+        return
     screen.table(
-        f"{total} rows in quarantine",
+        f"{screen.count(total, 'row')} in quarantine",
         ("id", "file", "row", "field", "code", "reason"),
         [(q.id, Path(q.bad.file).name, q.bad.row, q.bad.field, q.bad.code, q.bad.reason) for q in rows],
         right=(0, 2),
@@ -163,6 +166,6 @@ def _print(report: ImportReport, as_json: bool) -> None:
 def _remarks(f: FileReport) -> None:
     name = Path(f.file).name
     for note in f.notes:
-        screen.say(f"{name}: {note.text}" + (f" ({note.rows} rows)" if note.rows else ""))
+        screen.say(f"{name}: {note.text}" + (f" ({screen.count(note.rows, 'row')})" if note.rows else ""))
     for code, n in sorted(f.reasons.items(), key=lambda r: (-r[1], r[0])):
-        screen.say(f"{name}: {n} rows quarantined, {code}")
+        screen.say(f"{name}: {screen.count(n, 'row')} quarantined, {code}")

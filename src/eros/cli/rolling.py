@@ -131,7 +131,7 @@ def print_rollback(done: Rollback) -> None:
     ]
     rows = [
         ("flags off", ", ".join(done.off) or "none"),
-        ("put back", ", ".join(done.restored) or "nothing"),
+        ("put back, where it was kept" if done.dry else "put back", ", ".join(done.restored) or "nothing"),
         *(("note", n) for n in done.notes),
         ("test weeks", done.stored),
         ("release to return to", done.release),
@@ -142,7 +142,8 @@ def print_rollback(done: Rollback) -> None:
             ("recovery", f"{done.recovery_s:.1f} s of {done.allowed_s:.0f} s allowed" + (", resumed" if done.resumed else "")),
         ]  # fmt: skip
     screen.table(f"Rollback of {done.what}" + (" (dry run)" if done.dry else ""), ("what", "seen"), rows)
-    screen.table("Test weeks", ("page", "week", "compared", "other flags that differ", "why"), weeks)
+    if weeks:
+        screen.table("Test weeks", ("page", "week", "compared", "other flags that differ", "why"), weeks)
 
 
 def _print(found: Progress, as_json: bool) -> None:

@@ -79,7 +79,7 @@ class ImportHeaders(ErosError):
 
 
 class ImportColumnsMissing(ErosError):
-    """{file} lacks columns that {noun} need: {missing}."""
+    """{file} lacks columns that {noun} need: {missing}. Its headers were read so: {read}."""
 
     code = "import.columns_missing"
     exit_status = 65

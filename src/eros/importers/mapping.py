@@ -137,7 +137,13 @@ def guess(noun: Noun, table: Table, mapping: HeaderMap | None) -> Guess:
         " or ".join(sources) for sources in required_fields(noun).values() if not used.intersection(sources)
     ]
     if missing:
-        raise ImportColumnsMissing(file=table.file, noun=noun.value, missing=", ".join(missing))
+        read = [
+            f"{h!r} as {taken[h].column}" if h in taken and taken[h].column else f"{h!r} as nothing known"
+            for h in table.headers
+        ]
+        raise ImportColumnsMissing(
+            file=table.file, noun=noun.value, missing=", ".join(missing), read=", ".join(read)
+        )
     matches = tuple(taken.get(h) or Match(h, None, 0.0, False) for h in table.headers)
     return Guess(noun, matches, dict(mapping.constants) if mapping else {})
 

@@ -17,6 +17,7 @@ import numpy as np
 from eros.domain.bank import Flags, Floats
 from eros.domain.delay import pick_delay
 from eros.domain.week import BIN_MIN
+from eros.domain.words import SendKind
 from eros.kit.rng import unit
 from eros.rules.base import FOLLOWUPS
 from eros.solver.columns import Board
@@ -96,6 +97,11 @@ class Minutes:
         # Sends no rule tells apart: only demands that hold for every option's send.
         option_sigs = np.unique(board.cells.sig[board.cells.option >= 0])
         self.alike = option_sigs if common else None
+        # What a re-plan leaves in its half hour it leaves at its minute, too.
+        self.former: dict[tuple[int, SendKind | None, bool], int] = {
+            (s.send.at // BIN_MIN, s.send.kind, s.send.parent is not None): s.send.at
+            for s in board.problem.stay
+        }
         self.base = [c.bin * BIN_MIN for c in chosen]
         self.mask = [self._domain(c) for c in chosen]
         self.edges: list[Edge] = []
@@ -272,10 +278,14 @@ class Minutes:
         return at
 
     def _by_wish(self, i: int, options: list[int], at: list[int]) -> list[int]:
-        """Minutes in the order of preference: chance from the inputs, follow-ups by their delay law."""
+        """Minutes in the order of preference: the former one of a re-plan, else chance from the inputs,
+        follow-ups by their delay law."""
         c, problem = self.chosen[i], self.board.problem
         if not options:
             return []
+        former = self.former.get((c.bin, self.board.sigs.all[c.sig].kind, c.parent is not None))
+        if former is not None and (c.parent is None or at[c.parent] in self.former.values()):
+            return sorted(options, key=lambda t: (abs(t - former), t))
         draw = unit(
             problem.page.id,
             problem.minute_noise,
