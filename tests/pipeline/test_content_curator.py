@@ -248,7 +248,7 @@ def test_same_list_as_ranking_everything_at_once() -> None:
     ]
     world = a_world(a_bank(*rows), page=a_page("free"))
     lists = curate(world, content_factor={"solo": 1.3})
-    for kind in (SendKind.BUMP_FLYER, SendKind.LINK_DROP, SendKind.FLASH_BUNDLE, SendKind.GAME_POST):
+    for kind in (SendKind.BUMP_FLYER, SendKind.BUMP_DESCRIPTIVE, SendKind.FLASH_BUNDLE, SendKind.GAME_POST):
         _same_as_slow(world, lists.by_kind[kind], kind, {"solo": 1.3})
 
 
@@ -367,6 +367,17 @@ def test_reminders_offer_nothing_else_while_there_are_enough(reminders: int, fro
     world = a_world(a_bank(*[{"type": "ppv_followup"} for _ in range(reminders)], *offers))
     found = ids(world, SendKind.PPV_FOLLOWUP)
     assert sum(int(i[1:]) >= reminders for i in found) == from_offers
+
+
+@pytest.mark.parametrize("kind", [SendKind.LINK_DROP, SendKind.WALL_LINK_DROP])
+@pytest.mark.parametrize("talk", [0, 10, 300])
+def test_a_link_offers_nothing_else_than_what_it_links_to_while_there_is_talk_enough(
+    kind: SendKind, talk: int
+) -> None:
+    offers = [{"type": "ppv_message", "performance": 90.0} for _ in range(100)]
+    world = a_world(a_bank(*[{"type": "bump_normal"} for _ in range(talk)], *offers))
+    missing = max(0, 14 * CATALOG.send_types[kind].max_per_day - talk)
+    assert sum(int(i[1:]) >= talk for i in ids(world, kind)) == missing
 
 
 def test_a_promise_that_no_schedulable_content_keeps_drops_a_caption() -> None:

@@ -11,7 +11,7 @@ from eros.domain.bank import Flags, Floats, Ints, Small
 from eros.domain.plan import Note
 from eros.domain.switches import switched_off
 from eros.domain.week import DAY_NAMES
-from eros.domain.words import LONG_FORM, SendKind
+from eros.domain.words import LINK_DROPS, LONG_FORM, SendKind
 from eros.pipeline.captions import CaptionTable, Manner, best, descending, manner, places, table
 from eros.pipeline.values import Allocation, PageInputs, Performance, Shortlist, Shortlists, Staged
 from eros.rules.traits import BITS, PERSONA, WEIGHING, fault_mask
@@ -91,11 +91,11 @@ class _Curate:
         points: list[Floats] = []
         places: list[Ints] = []
         usable = 0
-        for rank, (caption_type, _) in enumerate(accepted):
+        strangers = _strangers(spec, self.catalog)
+        for rank, (caption_type, _) in sorted(enumerate(accepted), key=lambda t: t[1][0] in strangers):
             given = self.rows.type_points(rank, len(accepted))
             found, n = self._best_of(caption_type, how, given)
-            if rank and spec.kind is SendKind.PPV_FOLLOWUP:
-                # A reminder that offers something else than its parent is for want of better.
+            if caption_type in strangers:
                 missing = max(0, 2 * WEEK_DAYS * spec.max_per_day - usable)
                 found = found[best(self.rows.factor(found, given, how), missing)]
             usable += n
@@ -203,6 +203,17 @@ class _Curate:
     def _need(self) -> int:
         """Twice the unlocks that a week can hold: wall posts and flash bundles draw on them too."""
         return 2 * WEEK_DAYS * self.catalog.send_types[SendKind.PPV_UNLOCK].max_per_day
+
+
+def _strangers(spec: SendTypeSpec, catalog: Catalog) -> frozenset[str]:
+    """Caption types that a send type takes for want of better only: on a reminder or a link they would
+    offer something else than the send it points to."""
+    types = [caption_type for caption_type, _ in spec.caption_types]
+    if spec.kind is SendKind.PPV_FOLLOWUP:
+        return frozenset(types[1:])
+    if spec.kind in LINK_DROPS:
+        return frozenset(t for k in LONG_FORM for t, _ in catalog.send_types[k].caption_types)
+    return frozenset()
 
 
 def _week_of(spec: SendTypeSpec) -> int:
