@@ -142,6 +142,8 @@ class SqlStore:
     def write(self) -> Iterator[SqlSession]:
         """A session that commits on a clean exit and rolls back otherwise."""
         with self._open(eros_writes=True) as connection:
+            if not connection.in_transaction():
+                connection.begin()  # the lock now: what is decided on before the first statement holds
             yield SqlSession(connection, self._cache)
             connection.commit()
 
