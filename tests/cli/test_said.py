@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from tests.agency import WEEK
 from tests.conftest import Eros
 
-from eros.cli.screen import count, day_words
+from eros.cli.screen import count, day_words, measured
 from eros.cli.show import ALIKE, print_notes
 from eros.domain.plan import Note
 
@@ -27,6 +28,13 @@ def test_numbers_and_dates_in_words() -> None:
     assert day_words(WEEK.replace(day=5)) == "Monday 5 January"
 
 
+def test_readings_carry_their_unit() -> None:
+    said = [
+        measured(v, u) for v, u in ((0.02714, "%"), (1, "days"), (3, "days"), (1456, "sales"), (0.5, "ms"))
+    ]
+    assert said == ["0.027 %", "1 day", "3 days", "1,456 sales", "0.5 ms"]
+
+
 def test_a_broken_catalogue_file_does_not_hide_the_packaged_numbers(eros: Eros, home: Path) -> None:
     (home / "catalog.yaml").write_text("spacing: {any_min: 60}\n")
     ran = eros(home, "catalog", "show", "spacing.any_min")
@@ -41,6 +49,17 @@ def test_a_file_of_a_draft_is_handed_out_with_a_word(eros: Eros, home: Path, tmp
     assert ran.status == 0 and "nobody has approved the week of alexia" in ran.err
     assert eros(home, "approve", "--all", "next").status == 0
     assert eros(home, "export", "alexia", "next", "--format", "csv", "--out", tmp_path).err == ""
+
+
+def test_a_week_is_explained_on_a_line_a_send(eros: Eros, home: Path) -> None:
+    shown = re.findall(r"^│\d\d:\d\d │", eros(home, "show", "alexia", "next").out, re.MULTILINE)
+    ran = eros(home, "explain", "alexia", "next")
+    rows = [line for line in ran.out.splitlines() if "│ s0" in line]
+    assert len(rows) == len(shown) > 0 and "--full" in ran.err
+    row = next(line for line in rows if "ppv_followup" in line)
+    assert " x $" in row
+    whole = eros(home, "explain", "alexia", "next", "--full").out
+    assert whole.count("80 % between") == len(rows)
 
 
 def test_a_price_on_what_is_not_sold_is_refused(eros: Eros, home: Path) -> None:

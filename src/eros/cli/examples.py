@@ -12,7 +12,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "games": ("eros games alexia",),
     "plan": ("eros plan alexia next", "eros plan --all 2026-W49", "eros plan alexia next --again --seed 2"),
     "show": ("eros show alexia next", "eros show alexia 2026-11-30 --version 1"),
-    "explain": ("eros explain alexia next s012",),
+    "explain": ("eros explain alexia next", "eros explain alexia next s012"),
     "why-not": ('eros why-not alexia next --type bundle --at "fri 18:20"',),
     "whatif": (
         "eros whatif alexia next --set tier=HIGH",

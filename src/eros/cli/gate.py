@@ -63,7 +63,7 @@ def print_gate(found: GateVerdict) -> None:
     rows = [
         (
             "yes" if j.met else "NO", j.criterion.about,
-            "not measurable" if j.reading.value is None else f"{j.reading.value:.4g} {j.criterion.unit}",
+            "not measurable" if j.reading.value is None else screen.measured(j.reading.value, j.criterion.unit),
             f"{j.criterion.compare} {j.criterion.threshold:g}", j.reading.evidence, j.criterion.owner,
         )
         for j in found.judged

@@ -116,6 +116,13 @@ def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
+def measured(value: float, unit: str) -> str:
+    """A reading with its unit: "0.027 %", "1 day", "1,456 sales"."""
+    size = f"{value:,.2g}" if abs(value) < 1 else f"{value:,.2f}".rstrip("0").rstrip(".")
+    plural = unit[-1:] == "s" and unit != "ms"
+    return f"{size} {unit[:-1] if value == 1 and plural else unit}".strip()
+
+
 def day_words(day: date) -> str:
     """A date as people say it: "Monday 4 January"."""
     return f"{day:%A} {day.day} {day:%B}"

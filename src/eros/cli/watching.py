@@ -63,8 +63,8 @@ def shout(seen: Watched) -> None:
     for a in seen.fired:
         whose = f"wave {a.trigger.wave}" if a.trigger.wave is not None else "every wave"
         screen.say(
-            f"{a.trigger.severity.upper()} {a.trigger.key} ({whose}): {a.trigger.about} {a.reading.value:.4g} "
-            f"{a.trigger.unit}, {a.trigger.compare} {a.trigger.threshold:g}{'; ' + a.done if a.done else ''}"
+            f"{a.trigger.severity.upper()} {a.trigger.key} ({whose}): {a.trigger.about}: "
+            f"{screen.measured(a.reading.value or 0, a.trigger.unit)}, {a.trigger.compare} {a.trigger.threshold:g}{'; ' + a.done if a.done else ''}"
         )
 
 
@@ -72,7 +72,7 @@ def _print(seen: Watched) -> None:
     rows = [
         (
             "FIRED" if a.fired else "", a.trigger.severity, a.trigger.wave if a.trigger.wave is not None else "all",
-            a.trigger.about, "not measured" if a.reading.value is None else f"{a.reading.value:.4g} {a.trigger.unit}",
+            a.trigger.about, "not measured" if a.reading.value is None else screen.measured(a.reading.value, a.trigger.unit),
             f"{a.trigger.compare} {a.trigger.threshold:g}", a.reading.evidence, a.done,
         )
         for a in seen.alerts

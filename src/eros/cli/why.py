@@ -19,7 +19,8 @@ def explain(
     ctx: typer.Context,
     page: PageArg,
     week: WeekArg,
-    send: Annotated[str | None, typer.Argument(help="Send id; default: every send.")] = None,
+    send: Annotated[str | None, typer.Argument(help="Send id; without one, a line for every send.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Every factor of every send.")] = False,
     as_json: JsonOpt = False,
 ) -> None:
     """Say why each send is what it is: the factors that priced it and what lost to it.
@@ -35,8 +36,43 @@ def explain(
     if as_json:
         screen.as_json([{"send": s.id, "reasons": s.reasons} for s in sends])
         return
-    for s in sends:
-        explain_one(s, judged)
+    if send or full:
+        for s in sends:
+            explain_one(s, judged)
+        return
+    screen.table(
+        f"{judged.plan.page.name}, week from {judged.plan.week.start}: what each send is expected to earn, and why",
+        ("time", "id", "type", "expected", "its type earns", "time x", "caption x", "taken off", "left out, the week earns"),
+        [_on_one_line(s, judged) for s in sends],
+        right=(3, 4, 5, 6, 7, 8),
+    )  # fmt: skip
+    screen.say(
+        f"One in full: eros explain {page} {week} {sends[0].id if sends else 'SEND'}; all of them: --full"
+    )
+
+
+def _on_one_line(s: Send, judged: JudgedWeek) -> tuple[str, ...]:
+    """The factors of a send side by side; a follow-up's share of its parent stands with its type."""
+    by = {r.factor: r for r in s.reasons}
+
+    def factor(name: str) -> str:
+        size = by[name].multiplier if name in by else None
+        return "" if size is None else f"{size:.2f}"
+
+    base = screen.money(by["send_type"].effect_cents) if "send_type" in by else ""
+    share = factor("parent")
+    off = sum(by[name].effect_cents or 0 for name in ("same_day", "recency") if name in by)
+    return (
+        judged.plan.week.label(s.at),
+        s.id,
+        f"  ↳ {s.kind}" if s.parent else str(s.kind),
+        screen.money(s.expected_cents),
+        f"{share} x {base}" if share else base,
+        factor("time"),
+        factor("caption"),
+        screen.money(off) if off else "",
+        screen.money(by["without"].effect_cents) if "without" in by else "",
+    )
 
 
 def explain_one(s: Send, judged: JudgedWeek) -> None:
