@@ -15,7 +15,7 @@ from eros.solver.problem import Settings
 from eros.solver.refine import refined
 from eros.solver.weekly import Weekly
 
-ONE = 0.9999
+ONE = 0.8  # from here on a cell of the relaxation is taken as standing; 0.6 and 1 find less and later
 IDLE = 1e-7
 MOST = 6  # idle columns kept a day and signature; 4 and 8 cost and give the same (ADR 0002)
 SPREAD = 2_654_435_761  # Knuth's multiplicative hash
@@ -169,7 +169,7 @@ class _Search:
 
 
 def _sure(week: Weekly, relaxed: Relaxed, cuts: Sequence[NoGood]) -> Ints:
-    """Cells at 1 in the relaxation for which minutes exist; those of a cut aside."""
+    """Cells near 1 in the relaxation for which minutes exist; those of a cut aside."""
     cells = week.board.cells
     x = np.zeros(cells.n)
     x[: cells.n_free] = relaxed.x[: cells.n_free] > ONE
