@@ -6,6 +6,7 @@ counts and distances, so what the rule says and what it judges can be compared p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
@@ -19,6 +20,7 @@ from eros.rules.base import Given, Per, PlanRule, Sendlike, Which
 from eros.rules.text.normalise import plain
 
 EPS = 1e-9
+RULE = re.compile(r"[A-Z]{3}\d\d")
 
 
 class Listener:
@@ -132,6 +134,7 @@ class Listener:
         self._say("clock_unique", all(clocks.count(c) <= at_most for c in clocks))
 
     def eligible(self, why: str, allowed: Callable[[CaptionFact, SendKind], bool]) -> None:
+        assert RULE.fullmatch(why), "what shuts captions out is named by its rule"
         fine = True
         for send in self.plan.sends:
             if send.caption_text and not send.needs_caption:

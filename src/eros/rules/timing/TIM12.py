@@ -56,7 +56,7 @@ class ClockTimes:
             times[clock] = times.get(clock, 0) + 1
             if times[clock] > self.most:
                 yield finding(
-                    self, send.id, 1, f"{clock // 60:02}:{clock % 60:02} for the {times[clock]}th time"
+                    self, send.id, 1, f"{clock // 60:02}:{clock % 60:02} comes {times[clock]} times"
                 )
 
     def encode(self, m: Model) -> None:
