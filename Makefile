@@ -60,7 +60,8 @@ bench: setup  ## fixed work, quality asserted, medians printed
 
 gate-results: setup  ## the tests' results and coverage, for `eros gate`
 	@mkdir -p out/gate
-	-$(PY) -m pytest -n 2 -m "not slow and not doors" --junitxml out/gate/junit.xml --cov --cov-report json:out/gate/coverage.json --cov-report term:skip-covered --timeout 900
+	-$(PY) -m pytest -n 2 -m "not slow and not doors" --timeout 900 --junitxml out/gate/junit.xml \
+	  $(COVERED:%=--cov eros.%) --cov-branch --cov-report json:out/gate/coverage.json --cov-report term:skip-covered
 
 docs: setup  ## print the reference from the code
 	$(PY) tools/gen_docs.py

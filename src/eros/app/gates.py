@@ -73,8 +73,9 @@ def body(verdict: GateVerdict) -> dict[str, object]:
         "release": eros.__version__,
         "go": verdict.go,
         "failed": len(verdict.failed),
+        "not_measured": len(verdict.unmeasured),
         "class": no_go.name if no_go else None,
-        "next": no_go.todo if no_go else "Go on to the roll-out.",
+        "next": todo(verdict),
         "due": verdict.due.isoformat() if verdict.due else None,
         "escalation": {"step": step.name, "who": step.who, "within": step.within} if step else None,
         "no_gos_before": verdict.before,
@@ -88,6 +89,16 @@ def body(verdict: GateVerdict) -> dict[str, object]:
             for j in verdict.judged
         ],
     }  # fmt: skip
+
+
+def todo(verdict: GateVerdict) -> str:
+    """What to do next. A criterion that nothing measured says nothing of the wave: it comes first."""
+    no_go = verdict.no_go
+    if no_go is None:
+        return "Go on to the roll-out."
+    n = len(verdict.unmeasured)
+    first = f"{n} of them could not be measured; measure them first: the evidence says how. " if n else ""
+    return first + no_go.todo
 
 
 def as_markdown(verdict: GateVerdict) -> str:
@@ -105,7 +116,7 @@ def as_markdown(verdict: GateVerdict) -> str:
         and verdict.due is not None
     ):
         lines += [
-            f"{len(verdict.failed)} of {len(verdict.judged)} criteria are not met: **{no_go.name}**. {no_go.todo}",
+            f"{len(verdict.failed)} of {len(verdict.judged)} criteria are not met: **{no_go.name}**. {todo(verdict)}",
             f"Gate again by {verdict.due:%Y-%m-%d}. {step.name.capitalize()} NO-GO in a row: {step.who}, {step.within}.", "",
         ]  # fmt: skip
     lines += ["| | criterion | value | must be | evidence | owner |", "|---|---|---|---|---|---|"]

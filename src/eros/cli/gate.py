@@ -71,12 +71,14 @@ def print_gate(found: GateVerdict) -> None:
     screen.table(
         f"Gate of wave {found.wave}", ("met", "criterion", "value", "must be", "evidence", "owner"), rows
     )
+    from eros.app.gates import todo
+
     if found.no_go is None or found.escalation is None or found.due is None:
-        screen.out().print("GO. Go on to the roll-out.")
+        screen.out().print(f"GO. {todo(found)}")
         return
     screen.out().print(
         f"NO-GO, {found.no_go.name}: {len(found.failed)} of {len(found.judged)} criteria are not met. "
-        f"{found.no_go.todo} Gate again by {found.due:%Y-%m-%d}. {found.escalation.name.capitalize()} NO-GO "
+        f"{todo(found)} Gate again by {found.due:%Y-%m-%d}. {found.escalation.name.capitalize()} NO-GO "
         f"in a row: {found.escalation.who}, {found.escalation.within}.",
         soft_wrap=True,
     )

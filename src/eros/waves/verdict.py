@@ -54,6 +54,11 @@ class GateVerdict:
         return tuple(j for j in self.judged if not j.met)
 
     @property
+    def unmeasured(self) -> tuple[Judged, ...]:
+        """Criteria that are not met because nothing could be measured: to be measured first."""
+        return tuple(j for j in self.failed if not j.measurable)
+
+    @property
     def go(self) -> bool:
         """Every criterion is met, and there is at least one."""
         return bool(self.judged) and not self.failed
