@@ -8,13 +8,16 @@ import pytest
 from tests.agency import NOW
 from tests.planscript import scene
 
-from eros.app import gate_measures
+from eros.app import gate_measures, gate_weeks, trial
 from eros.app.desk import Desk
 from eros.app.gate_measures import MEASURES, Look, measure
 from eros.app.gate_weeks import Ask, SampleWeek, sample_week
 from eros.app.ports_waves import Snapshot
 from eros.app.results import Results
+from eros.app.weeks import parse_week
 from eros.pipeline.agents.quality_validator import QualityValidator
+from eros.pipeline.values import PageInputs
+from eros.pipeline.week import Planned
 from eros.rules.catalogue import ALL
 from eros.rules.gaps import BY_ID
 from eros.waves.catalogue import criteria_of, wave
@@ -180,3 +183,20 @@ def test_a_gap_whose_rules_were_not_asked_is_not_measured(planned: Desk) -> None
     found.__dict__["weeks"] = (SampleWeek("p1", made.plan, QualityValidator(some)(made.plan, made.given)),)
     reading = MEASURES["sample_open_gaps"](found)
     assert reading.value is None and reading.evidence == "no rule in force for 10.7"
+
+
+def test_each_planner_is_timed_twice_and_the_quicker_counts(
+    planned: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    took = iter([3.0, 1.0, 2.0, 1.5])  # on, off, off, on
+    real = trial.timed
+
+    def timed(desk: Desk, inputs: PageInputs) -> tuple[Planned, float, float]:
+        made, wall, _ = real(desk, inputs)
+        return made, wall, next(took)
+
+    monkeypatch.setattr(trial, "timed", timed)
+    monkeypatch.setattr(gate_weeks, "timed", timed)
+    page = gate_weeks.sample_pages(planned)[0]
+    found = sample_week(planned, Ask(page, parse_week("next", planned.clock), wave(2).flags))
+    assert (found.with_wave_s, found.without_s) == (1.5, 1.0)

@@ -55,17 +55,22 @@ def sample_pages(desk: Desk) -> tuple[str, ...]:
 
 
 def sample_week(desk: Desk, ask: Ask) -> SampleWeek:
-    """Plan with everything on and, where the wave has flags, with it off; runs in a worker."""
+    """Plan with everything on and, where the wave has flags, with it off; runs in a worker.
+
+    Each twice, the second time the other way round, and the quicker counts: what else the machine
+    does moves one planning by more than a wave may.
+    """
     try:
         inputs = inputs_for(desk, ask.page, ask.week, ALL_ON)
         on = plan_as(desk, inputs)
-        without = on.cpu_seconds
+        with_wave = without = on.cpu_seconds
         if ask.off:
             bare = replace(inputs, switches=replace(ALL_ON, **dict.fromkeys(ask.off, False)))
-            _, _, without = timed(desk, bare)
+            without = min(timed(desk, bare)[2], timed(desk, bare)[2])
+            with_wave = min(with_wave, timed(desk, inputs)[2])
     except ErosError as e:
         return SampleWeek(ask.page, None, None, failed=f"{e.code}: {e}")
-    return SampleWeek(ask.page, on.judged.plan, on.every_rule, on.cpu_seconds, without)
+    return SampleWeek(ask.page, on.judged.plan, on.every_rule, with_wave, without)
 
 
 def stage_ms(desk: Desk, page: str, week: date, wave: int) -> Mapping[str, float]:
