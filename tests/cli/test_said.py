@@ -6,11 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from tests.agency import WEEK
 from tests.conftest import Eros
 
+from eros.app.desk import Desk
+from eros.app.judging import current_plan
 from eros.cli.screen import count, day_words, measured
-from eros.cli.show import ALIKE, print_notes
+from eros.cli.show import ALIKE, print_notes, print_week
 from eros.domain.plan import Note
 
 
@@ -92,3 +95,28 @@ def test_an_empty_store_has_nothing_to_plan(eros: Eros, tmp_path: Path) -> None:
     assert eros(tmp_path / "new", "db", "upgrade").status == 0
     ran = eros(tmp_path / "new", "plan", "--all", "next")
     assert ran.status == 4 and "pages.none" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("width", "columns"),
+    [
+        (80, ["time", "id", "type", "price", "expected", "caption"]),
+        (110, ["time", "id", "type", "to", "price", "expected", "caption"]),
+        (200, ["time", "id", "type", "to", "channel", "price", "expected", "caption"]),
+    ],
+)
+def test_a_send_stays_on_one_line_however_narrow_the_terminal(
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    width: int,
+    columns: list[str],
+) -> None:
+    judged = current_plan(desk, "alexia", WEEK).judged
+    monkeypatch.setattr("eros.cli.screen.WIDE", width)
+    print_week(judged)
+    lines = capsys.readouterr().out.splitlines()
+    rows = [line for line in lines if re.match(r"│\d\d:\d\d │", line)]
+    assert len(rows) == len(judged.plan.sends) and max(map(cell_len, rows)) <= width
+    head = next(line for line in lines if line.startswith("┃time"))
+    assert [name.strip() for name in head.strip("┃").split("┃")] == columns

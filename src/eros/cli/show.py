@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len, set_cell_size
 from rich.markup import escape
 
 from eros.app.replanning import Difference
@@ -14,7 +15,10 @@ from eros.domain.switches import ALL_ON, from_flags, switched_off
 from eros.domain.words import Category, Severity
 
 _COLOUR = {Category.REVENUE: "green", Category.ENGAGEMENT: "cyan", Category.RETENTION: "magenta"}
+COLUMNS = ("time", "id", "type", "to", "channel", "price", "expected")
 CAPTION_COLUMNS = 58
+CAPTION_LEAST = 30  # below it a column beside the caption goes
+FRAME = 3  # columns that a table's lines and blanks take per cell
 ALIKE = 6  # notes of one code that are printed in full
 _MARKS: tuple[tuple[str, Callable[[Send], bool]], ...] = (
     ("★ campaign", lambda s: s.campaign),
@@ -48,12 +52,11 @@ def print_week(judged: JudgedWeek, version: int | None = None) -> None:
         if not sends:
             out.print(f"[italic]{escape(title)}[/]: nothing")
             continue
-        screen.table(
-            title,
-            ("time", "id", "type", "to", "channel", "price", "expected", "caption"),
-            [_row(s, judged) for s in sends],
-            right=(5, 6),
-        )
+        rows = [_row(s, judged) for s in sends]
+        shown, room = _columns(rows, out.width)
+        cells = [[*(row[i] for i in shown), _cut(row[-1], room)] for row in rows]
+        names = [*(COLUMNS[i] for i in shown), "caption"]
+        screen.table(title, names, cells, right=[shown.index(i) for i in (5, 6)])
     marks = [words for words, on in _MARKS if any(on(s) for s in plan.sends)]
     if marks:
         out.print(" · ".join(marks))
@@ -79,10 +82,27 @@ def print_notes(notes: Sequence[Note]) -> None:
             )
 
 
+def _columns(rows: Sequence[Sequence[str]], width: int) -> tuple[list[int], int]:
+    """Which columns a terminal has room for, and how much of a caption beside them: a narrow one goes
+    without the channel, then without the audience, so that a send stays on one line."""
+    widest = [max(cell_len(str(row[i])) for row in [COLUMNS, *rows]) for i in range(len(COLUMNS))]
+    for left_out in ((), (4,), (3, 4)):
+        shown = [i for i in range(len(COLUMNS)) if i not in left_out]
+        room = width - sum(widest[i] for i in shown) - FRAME * (len(shown) + 1)
+        if room >= CAPTION_LEAST:
+            break
+    return shown, max(CAPTION_LEAST // 2, min(CAPTION_COLUMNS, room))
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text, in as many columns of a terminal; wide signs take two."""
+    if cell_len(text) <= most:
+        return text
+    return set_cell_size(text, most - 1).rstrip() + "…"
+
+
 def _row(s: Send, judged: JudgedWeek) -> tuple[str, ...]:
     text = "(a person writes this caption)" if s.caption_text is None else " ".join(s.caption_text.split())
-    if len(text) > CAPTION_COLUMNS:
-        text = text[: CAPTION_COLUMNS - 1] + "…"
     marks = "".join(m for m, on in ((" ★", s.campaign), (" 📌", s.pinned_by_user)) if on)
     kind = f"  ↳ {s.kind}" if s.parent else str(s.kind)
     return (
