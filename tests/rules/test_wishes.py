@@ -37,7 +37,7 @@ def said(rule: PlanRule, text: str) -> Said:
 
 
 def test_these_are_all() -> None:
-    assert {"CAP01", "CHN06", "PRC01"} == WISHES
+    assert {"CAP01", "CHN06", "PRC01", "TIM09"} == WISHES
 
 
 def test_long_offers_wish_for_captions_of_the_best_length() -> None:
@@ -45,6 +45,11 @@ def test_long_offers_wish_for_captions_of_the_best_length() -> None:
     assert said(rule, "mon 10:07 bundle") == [
         ("length_share", (Which(LONG_FORM), 250, 449, rule.share), {"cents": rule.cents})
     ]
+
+
+def test_days_that_run_alike_have_a_price() -> None:
+    rule: Any = catalogue.rule("TIM09")
+    assert said(rule, "mon 10:07 bump_normal") == [("days_unlike", (), {"cents": rule.cents})]
 
 
 @pytest.mark.parametrize(("page", "heard"), [("paid", True), ("free", False)])
