@@ -84,7 +84,7 @@ def words(text: str) -> str:
     return _words(text)
 
 
-words_uncached = _words  # for screening a whole bank, which would only flush the cache
+words_uncached = _words  # for word lists, each phrase of which is read once
 
 
 @lru_cache(maxsize=256)
