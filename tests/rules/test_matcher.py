@@ -161,3 +161,9 @@ def test_every_phrase_that_ships_is_found_in_a_plain_sentence(phrases: Phrases) 
 @pytest.mark.parametrize("phrase", ["young boys", "schoolboys", "preteens", "spy cams", "girl scout's"])
 def test_safety_lists_mean_several_and_what_belongs_to_one(phrase: str) -> None:
     assert said(f"well, {phrase} then")
+
+
+def test_a_euro_is_read_as_a_letter_and_the_sign_it_is_written_with_meanwhile_is_not() -> None:
+    phrases = Phrases([("shower", "shower video")])
+    assert [hit.phrase for hit in phrases.found("A show€r vid€o")] == ["shower video"]
+    assert phrases.found("A show¤r vid¤o") == ()

@@ -19,18 +19,21 @@ from ahocorasick_rs import AhoCorasick
 
 from eros.rules.text.skeleton import latin
 
+# The euro is written with this sign while phrases are looked for: a pattern whose sets of signs stay
+# inside Latin 1 is compiled three times as fast. What was that sign before is any other.
+_NARROW = str.maketrans("€¤", "¤·")
 # What may stand for a letter; the first sign of each pair is what the fold writes.
 _SIGNS = {
-    "a": "4@", "b": "8", "c": "¢", "e": "3€", "g": "69", "i": "1!|", "l": "1|!£", "o": "0", "s": "5$", "t": "7+",
+    "a": "4@", "b": "8", "c": "¢", "e": "3¤", "g": "69", "i": "1!|", "l": "1|!£", "o": "0", "s": "5$", "t": "7+",
     "y": "¥", "z": "2",
 }  # fmt: skip
-_FOLD = {ord(a): b for a, b in zip("0123456789@$!|+€£¢¥l", "oizeasgtbgasiiteicyi", strict=True)}
+_FOLD = {ord(a): b for a, b in zip("0123456789@$!|+¤£¢¥l", "oizeasgtbgasiiteicyi", strict=True)}
 _MASK = "*"
-_KEPT = "a-z0-9@$!|+€£¢¥"
+_KEPT = "a-z0-9@$!|+¤£¢¥"
 _APART, _APART_OR_STAR = rf"([^{_KEPT}*]{{0,3}})", rf"([^{_KEPT}]{{0,3}})"
-_BANG = re.compile(r"!(?![\w@$€£])|\+(?!\w)")
-_SIGN_INSIDE = re.compile(r"(?<=\w)[@$!|+€£¢¥]+(?=\w)")
-_SIGN = re.compile(r"[@$!|+€£¢¥]")
+_BANG = re.compile(r"!(?![\w@$¤£])|\+(?!\w)")
+_SIGN_INSIDE = re.compile(r"(?<=\w)[@$!|+¤£¢¥]+(?=\w)")
+_SIGN = re.compile(r"[@$!|+¤£¢¥]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _AGAIN = re.compile(r"(.)(?=\1)")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -110,6 +113,8 @@ def _forms(shown: str) -> Iterator[str]:
 def _read(text: str) -> tuple[tuple[str, str, bool], ...]:
     """Each form of a text, its bare letters, and whether something in it is masked."""
     shown = flat(text)
+    if "€" in shown or "¤" in shown:
+        shown = shown.translate(_NARROW)
     return tuple((form, bare(form), "*" in form) for form in _forms(shown))
 
 
