@@ -120,3 +120,12 @@ def test_a_send_stays_on_one_line_however_narrow_the_terminal(
     assert len(rows) == len(judged.plan.sends) and max(map(cell_len, rows)) <= width
     head = next(line for line in lines if line.startswith("┃time"))
     assert [name.strip() for name in head.strip("┃").split("┃")] == columns
+
+
+def test_the_quarantine_is_told_by_reason_first(eros: Eros, home: Path) -> None:
+    out = eros(home, "import", "quarantine", "show").out
+    total = re.match(r"([\d,]+) rows in quarantine", out)
+    assert total is not None
+    counts = re.findall(r"│ import\.\w+ +│ +([\d,]+)│", out)
+    assert sum(int(n.replace(",", "")) for n in counts) == int(total[1].replace(",", ""))
+    assert "The first 20" in out

@@ -212,6 +212,13 @@ class Importing:
             rows = _open_rows(session, file)
             return rows[:limit], len(rows)
 
+    def quarantined_by_reason(self, file: str | None = None) -> dict[tuple[str, str], int]:
+        """How many open rows each file has for each reason, by the file's name and the reason's code."""
+        with self.store.read() as session:
+            rows = _open_rows(session, file)
+        found = Counter((Path(q.bad.file).name, q.bad.code) for q in rows)
+        return dict(sorted(found.items(), key=lambda f: (f[0][0], -f[1], f[0][1])))
+
     def retry(self, file: str | None = None, *, dry_run: bool = False) -> ImportReport:
         """Judge the open rows again, now that their cause may be mended; take those that pass.
 

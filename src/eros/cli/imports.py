@@ -105,7 +105,7 @@ def reference_db(
 def show_quarantine(
     ctx: typer.Context,
     file: FileOpt = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many rows.")] = 50,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many rows.")] = 20,
     as_json: JsonOpt = False,
 ) -> None:
     """List open rows with file, row, field and reason."""
@@ -116,14 +116,20 @@ def show_quarantine(
     if not rows:
         screen.out().print("No row waits in quarantine.")
         return
+    reasons = [(*key, f"{n:,}") for key, n in the_app(ctx).importing.quarantined_by_reason(file).items()]
     screen.table(
-        f"{screen.count(total, 'row')} in quarantine",
+        f"{screen.count(total, 'row')} in quarantine", ("file", "reason", "rows"), reasons, right=(2,)
+    )
+    screen.table(
+        "The rows" if total == len(rows) else f"The first {len(rows)}",
         ("id", "file", "row", "field", "code", "reason"),
         [(q.id, Path(q.bad.file).name, q.bad.row, q.bad.field, q.bad.code, q.bad.reason) for q in rows],
         right=(0, 2),
     )
     if total > len(rows):
-        screen.say(f"{total - len(rows)} more: --limit {total}, or --json for the rows themselves")
+        screen.say(
+            f"{total - len(rows):,} more: --file NAME, --limit {total}, or --json for the rows themselves"
+        )
 
 
 @quarantine_app.command("retry")

@@ -148,7 +148,7 @@ def cost(
         return
     shown = [c for c in found.rules if rule or c.status in (CostStatus.MEASURED, CostStatus.NOT_MEASURABLE)]
     screen.table(
-        f"{found.page} from {found.week}: expected {screen.money(found.expected_cents)}, "
+        f"{found.page} from {found.week}, decided anew by a longer search: expected {screen.money(found.expected_cents)}, "
         f"at most {screen.money(found.gap_cents)} more possible",
         ("rule", "costs", "of it sends", "of it wishes", "open ±", "one unit", "how sure"),
         [

@@ -137,7 +137,7 @@ def print_verdict(judged: JudgedWeek, facts_known: bool = True) -> None:
     verdict, out = judged.verdict, screen.out()
     colour = "green" if verdict.ok else "red"
     out.print(
-        f"[{colour} bold]{verdict.status}[/] · quality {verdict.quality_score:g} · "
+        f"[{colour} bold]{verdict.status}[/] by the rules · quality {verdict.quality_score:g} of 100 · "
         f"{verdict.sends_checked} sends against {len(verdict.rules_checked)} rules"
     )
     if not facts_known:
