@@ -9,12 +9,18 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from tests.solver.problems import REVENUE, pool_of, problem, usual_rules
+from tests.planscript import scene
+from tests.solver.plans import refused
+from tests.solver.problems import REVENUE, Says, pool_of, problem, usual_rules
 
+from eros.domain.facts import PastSend
+from eros.domain.plan import Send
 from eros.domain.words import PpvStyle, SendKind
 from eros.rules.base import of
-from eros.solver.captions import Captions
-from eros.solver.leaning import Place, lean
+from eros.rules.measure import mean_day
+from eros.solver import stage
+from eros.solver.captions import Captions, alike
+from eros.solver.leaning import Place, bring, lean
 from eros.solver.problem import Problem, Solved, Target
 from eros.solver.solve import solve
 
@@ -136,3 +142,121 @@ def test_a_place_that_keeps_its_caption_is_left_out_of_the_exchange() -> None:
     had = Captions((0, 1, 2), 0.0, 0)
     assert lean(places([100.0, 99.0, 98.0]), had, p, frozenset({0})).rank[0] == 0
     assert lean(places([100.0, 99.0, 98.0]), had, p).rank[0] != 0
+
+
+# Ten sends over the week, four of the day's content elsewhere: Wednesday owes one.
+TEN = [(UNLOCK, 100.0, i % 7, PpvStyle.SOLO) for i in range(10)]
+SPARE = (*("niche",) * 4, *("solo",) * 6, "niche", "niche")
+
+
+def owing(first_spare: float, second_spare: float = 0.5, *, fixed: tuple[Send, ...] = ()) -> Problem:
+    """Ranks 10 and 11 are the captions that the week does not use."""
+    p = a_problem({(2, "niche"): 1.1, (2, "solo"): 1.0}, SPARE)
+    factor = np.array([1.0] * 10 + [first_spare, second_spare])
+    return replace(p, pools={UNLOCK: replace(p.pools[UNLOCK], factor=factor)}, fixed=fixed)
+
+
+# Niche stands from Thursday to Sunday, ranks 6 and 9 on Wednesday.
+DEALT = Captions((4, 5, 6, 0, 1, 2, 3, 7, 8, 9), 7.0, 0)
+
+
+def anything(place: int, rank: int, ranks: Sequence[int | None]) -> bool:
+    return True
+
+
+def test_a_day_that_is_short_takes_an_unused_caption_of_its_content() -> None:
+    got = bring(TEN, DEALT, owing(0.95), anything)
+    assert got.rank == (4, 5, 10, 0, 1, 2, 3, 7, 8, 9)
+    assert got.slack_cents == pytest.approx(7.0 + 5.0)
+    better = bring(TEN, DEALT, owing(0.92, 1.2), anything)
+    assert better.rank[2] == 11 and better.slack_cents == 7.0  # earns more: no slack is given back
+
+
+def test_a_day_keeps_its_captions_where_the_lean_does_not_make_up_for_it() -> None:
+    assert bring(TEN, DEALT, owing(0.90), anything) == DEALT
+    assert bring(TEN, DEALT, owing(0.91), anything) != DEALT
+
+
+def test_a_day_that_has_its_share_takes_no_more() -> None:
+    has = replace(DEALT, rank=(4, 5, 0, 6, 1, 2, 3, 7, 8, 9))
+    assert bring(TEN, has, owing(0.99), anything) == has
+    few = replace(DEALT, rank=(4, 5, 6, 0, 1, 2, None, 7, 8, 9))  # three of a week: no day owes one
+    assert bring(TEN, few, owing(0.99), anything) == few
+
+
+def test_pinned_sends_are_counted_and_followups_neither_counted_nor_changed() -> None:
+    def pinned(day: str, kind: str = "ppv_unlock") -> tuple[Send, ...]:
+        return scene(f"{day} 10:07 {kind} content=niche").plan.sends
+
+    assert bring(TEN, DEALT, owing(0.99, fixed=pinned("wed")), anything) == DEALT
+    nine = replace(DEALT, rank=(4, 5, 6, 0, 1, 2, None, 7, 8, 9))
+    assert bring(TEN, nine, owing(0.99, fixed=pinned("mon")), anything).rank[2] == 3  # free again
+    p = owing(0.99)
+    behind = [(SendKind.PPV_FOLLOWUP if place[2] == 2 else place[0], *place[1:]) for place in TEN]
+    p = replace(p, pools={**p.pools, SendKind.PPV_FOLLOWUP: p.pools[UNLOCK]})
+    assert bring(behind, DEALT, p, anything) == DEALT
+
+
+def test_what_may_not_be_used_is_passed_over() -> None:
+    asked: list[tuple[int, int]] = []
+
+    def picky(place: int, rank: int, ranks: Sequence[int | None]) -> bool:
+        asked.append((place, rank))
+        assert ranks == list(DEALT.rank)
+        return (place, rank) == (9, 11)
+
+    worse = [place if i != 9 else (UNLOCK, 300.0, 2, PpvStyle.SOLO) for i, place in enumerate(TEN)]
+    got = bring(worse, DEALT, owing(0.99, 0.98), picky)
+    assert got.rank[9] == 11 and got.rank[2] == 6 and got.slack_cents == pytest.approx(7.0 + 6.0)
+    assert asked == [(2, 10), (2, 11), (9, 10), (9, 11)]  # the cheapest first
+
+
+def test_in_a_week_what_is_brought_is_rested_eligible_and_like_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Few captions of the content are in use, many others are barred, worn or twins of those in use."""
+    rng, pools = np.random.default_rng(2), {}
+    for kind, pool in P.pools.items():
+        text = [*pool.text[:9], *(f"{pool.text[i % 9]}!" if i % 2 else pool.text[i] for i in range(9, 90))]
+        contents = tuple("niche" if i >= 9 else "solo" for i in range(90))
+        factor = np.sort(1 + rng.random(90) / 20)[::-1]
+        pools[kind] = replace(pool, content=contents, factor=factor, text=tuple(text))
+    early = [pool.ids[i] for pool in pools.values() for i in range(9, 40)]
+    worn = tuple(PastSend(-4000 - i, None, caption_id=name) for i, name in enumerate(early))
+    facts = replace(P.given.facts, past=(*P.given.facts.past, *worn))
+    p = replace(
+        P, pools=pools, day_lean={(d, "niche"): 1.1 for d in (1, 4)}, given=replace(P.given, facts=facts)
+    )
+    rules = (
+        *usual_rules(p.page),
+        Says("BAR", lambda m: m.eligible("odd", lambda c, k: c.text[0] not in "257")),
+    )
+
+    def days() -> list[bool]:
+        """Whether the days have their share, all rules kept."""
+        answer = solve(p, rules)
+        assert isinstance(answer, Solved) and refused(p, answer, rules) == {}
+        shown = [
+            p.week.day(s.at)
+            for s in answer.placed
+            if s.pool_rank is not None and s.pool_rank >= 9 and s.kind is not SendKind.PPV_FOLLOWUP
+        ]
+        return [shown.count(day) >= mean_day(len(shown)) for day in (1, 4)]
+
+    asked: list[int] = []
+
+    def counting(text: str, others: Sequence[str], ratio: float) -> bool:
+        asked.append(len(others))
+        return alike(text, others, ratio)
+
+    monkeypatch.setattr(stage, "alike", counting)
+    assert days() == [True, True]
+    assert asked and min(asked) > 50, "not compared with the week's other captions"
+    monkeypatch.setattr(stage, "bring", lambda places, found, problem, usable: found)
+    assert days() != [True, True], "proves nothing"
+
+
+def test_a_text_is_alike_from_the_ratio_on() -> None:
+    assert alike("come and see what is new", ["no", "Come and see what is new!"], 90.0)
+    assert not alike("come and see what is new", ["a walk by the sea", ""], 90.0)
+    assert not alike("x", [], 90.0)

@@ -126,16 +126,21 @@ class LeansShort:
 
 
 def leans_short(plan: WeekPlan, catalog: Catalog) -> Iterator[LeansShort]:
-    """Where a flavour's day falls short (gap 3.4); half of a send and more counts as one."""
-    days = len(DAY_NAMES)
+    """Where a flavour's day falls short (gap 3.4)."""
     for flavour in catalog.flavours:
         kinds = [s for s in plan.sends if s.kind in flavour.kinds]
         shown = [s for s in plan.sends if content_group(s, catalog) in flavour.content_groups]
         for sends, groups in ((kinds, frozenset[str]()), (shown, flavour.content_groups)):
             here = sum(plan.week.day(s.at) == flavour.day for s in sends)
-            wanted = (2 * len(sends) + days) // (2 * days)
+            wanted = mean_day(len(sends))
             if here < wanted:
                 yield LeansShort(flavour, groups, here, len(sends), wanted)
+
+
+def mean_day(n: int) -> int:
+    """A mean day's share of ``n`` sends of a week; half of a send and more counts as one."""
+    days = len(DAY_NAMES)
+    return (2 * n + days) // (2 * days)
 
 
 def content_group(send: Send, catalog: Catalog) -> str | None:
@@ -156,7 +161,6 @@ def letters(sends: Sequence[Send]) -> str:
 
 __all__ = [
     "GAME", "LONG_FORM", "PPV", "SPIN", "by_day", "campaign_kinds", "code_points", "content_group",
-    "diverse",
-    "enough", "is_campaign", "kinds_of", "leans_short", "letter", "letters", "minimum_types", "pin_rank", "running_campaign",
-    "usable_kinds",
+    "diverse", "enough", "is_campaign", "kinds_of", "leans_short", "letter", "letters", "mean_day",
+    "minimum_types", "pin_rank", "running_campaign", "usable_kinds",
 ]  # fmt: skip

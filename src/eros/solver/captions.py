@@ -96,6 +96,12 @@ def near_pairs(texts: Sequence[str], ratio: float) -> list[tuple[int, int]]:
     return list(zip(i.tolist(), j.tolist(), strict=True))
 
 
+def alike(text: str, others: Sequence[str], ratio: float) -> bool:
+    """Whether any of the other texts is as alike as ``ratio`` (0..100)."""
+    plainly = [plain(t) for t in others]
+    return process.extractOne(plain(text), plainly, scorer=fuzz.ratio, score_cutoff=ratio) is not None
+
+
 def choose(
     items: Sequence[Item],
     pools: Mapping[SendKind, Pool],

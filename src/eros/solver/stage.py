@@ -11,9 +11,9 @@ from eros.domain.bank import Flags
 from eros.domain.facts import CaptionFact
 from eros.domain.plan import Send
 from eros.domain.words import PPV, Category, PpvStyle, SendKind
-from eros.solver.captions import Captions, Item, LengthWish, choose
+from eros.solver.captions import Captions, Item, LengthWish, alike, choose
 from eros.solver.columns import Board
-from eros.solver.leaning import lean
+from eros.solver.leaning import bring, lean
 from eros.solver.minutes import Chosen, Clocked
 from eros.solver.problem import Placed, Pool, Problem
 from eros.solver.styles import walk
@@ -92,18 +92,20 @@ def captions_for(
         pool, earlier = problem.pools.get(slots[i].kind), (going_on or {}).get(i)
         if pool is not None and earlier is not None and earlier.caption_id in pool.ids:
             keep[n] = pool.ids.index(earlier.caption_id)
+    near_ratio = min([d.near_ratio for d in once], default=None)
+
+    def refused(kind: SendKind, rank: int) -> bool:
+        fact = fact_of(problem, problem.pools[kind], rank)
+        return not all(t.allowed(fact, kind) for t in demands.of(Eligible))
+
     found = choose(
         items,
         problem.pools,
         allowed,
         wishes=[LengthWish(d.chars_lo, d.chars_hi, d.share, float(d.cents)) for d in share[:1]],
-        near_ratio=min([d.near_ratio for d in once], default=None) if once else None,
+        near_ratio=near_ratio,
         taken_texts=texts,
-        refused=lambda kind, rank: (
-            not all(
-                t.allowed(fact_of(problem, problem.pools[kind], rank), kind) for t in demands.of(Eligible)
-            )
-        ),
+        refused=refused,
         keep=keep,
     )
     if not (problem.day_lean or problem.style_lean):
@@ -112,7 +114,23 @@ def captions_for(
         (slots[i].kind, slots[i].base_cents, problem.week.day(slots[i].at), styles.get(i)) for i in free
     ]
     stay = frozenset(n for n, r in keep.items() if found.rank[n] == r)
-    return lean(places, found, problem, stay), free
+
+    def usable(n: int, rank: int, ranks: Sequence[int | None]) -> bool:
+        """Whether an unused caption may take the place of the one that the send has."""
+        kind, pool = items[n].kind, problem.pools[items[n].kind]
+        now = ranks[n]
+        if n in stay or now is None or not allowed[kind][rank] or refused(kind, rank):
+            return False
+        if items[n].counts and any(not d.chars_lo <= pool.chars[rank] <= d.chars_hi for d in share[:1]):
+            return False
+        if any(lift.by > 1 and lift.held[now] and not lift.held[rank] for lift in pool.lifts):
+            return False
+        others = [
+            problem.pools[items[m].kind].text[r] for m, r in enumerate(ranks) if r is not None and m != n
+        ]
+        return near_ratio is None or not alike(pool.text[rank], [*others, *texts], near_ratio)
+
+    return bring(places, lean(places, found, problem, stay), problem, usable), free
 
 
 def styles_for(board: Board, slots: Sequence[Slot]) -> dict[int, PpvStyle]:
