@@ -229,7 +229,7 @@ def test_in_a_week_what_is_brought_is_rested_eligible_and_like_no_other(
     )
     rules = (
         *usual_rules(p.page),
-        Says("BAR", lambda m: m.eligible("odd", lambda c, k: c.text[0] not in "257")),
+        Says("BAR", lambda m: m.eligible("TST01", lambda c, k: c.text[0] not in "257")),
     )
 
     def days() -> list[bool]:
