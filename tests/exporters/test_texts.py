@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 from tests.exporters import sample
 
+from eros.catalog.load import default
 from eros.domain.plan import Note, SendId
 from eros.domain.words import Audience, Channel, SendKind
 from eros.exporters.digest_md import digest_md, md
 from eros.exporters.manifest import manifest
-from eros.exporters.words import clean, money, one_line, title, whole_money
+from eros.exporters.words import audience_words, clean, kind_title, money, one_line, title, whole_money
 from eros.rules.chat import EXPECT, INBOX, WHO, relevant
 
 
@@ -82,9 +83,12 @@ def test_the_manifest_lists_what_lands_in_inboxes_by_date() -> None:
 def test_the_manifest_holds_each_dates_notes() -> None:
     judged = sample.judged()
     head, *days = manifest(judged).decode().split("\n## ")
-    assert "volume.density" in head
-    assert "followup.dropped" in days[0] and "followup.dropped" not in "".join(days[1:])
-    assert "captions.short" in days[2]
+    assert "This week is a draft" in head and "Density" not in head, (
+        "the planner's notes are not for chatters"
+    )
+    dropped = "No follow-up on Saturday night"
+    assert dropped in days[0] and dropped not in "".join(days[1:])
+    assert "One bump has no caption" in days[2]
     assert "14:00-19:00: drip window of set-9, outfit outfit-5" in days[3]
     assert "sells offer offer-7" in days[2]
     assert "expires" in days[3] and "expires" not in days[0]
@@ -116,6 +120,11 @@ def test_every_audience_has_words_and_every_inbox_type_too() -> None:
 )  # fmt: skip
 def test_money_reads_well(cents: int, text: str, rounded: str) -> None:
     assert (money(cents), whole_money(cents)) == (text, rounded)
+
+
+def test_names_are_those_of_notes_and_reasons() -> None:
+    assert kind_title(SendKind.SNAPCHAT_BUNDLE) == default().send_types[SendKind.SNAPCHAT_BUNDLE].name
+    assert audience_words(Audience.PPV_NON_PURCHASERS) == "fans who have not unlocked it"
 
 
 def test_words() -> None:

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 
 from eros.domain.plan import JudgedWeek, Send, WeekPlan
 from eros.domain.words import Category
-from eros.exporters.words import caption, clean, kind_title, money, one_line, title, whole_money
+from eros.exporters.words import (
+    audience_words,
+    caption,
+    clean,
+    kind_title,
+    money,
+    one_line,
+    title,
+    whole_money,
+)
 
 ENDING = "md"
 SHORT = 90
@@ -91,7 +100,7 @@ def _what(plan: WeekPlan, s: Send) -> str:
 
 
 def _to(s: Send) -> str:
-    return f"{title(s.channel.value)}, {title(s.audience.value).lower()}"
+    return f"{title(s.channel.value)}, {audience_words(s.audience)}"
 
 
 def _says(s: Send) -> str:

@@ -12,7 +12,16 @@ from eros.domain.plan import Finding, JudgedWeek, Note, Send, WeekPlan
 from eros.domain.words import VerdictStatus
 from eros.exporters.charts import category_mix, hour_chart, kind_bars
 from eros.exporters.rows import carried, effect
-from eros.exporters.words import caption, clean, kind_title, money, one_line, title, whole_money
+from eros.exporters.words import (
+    audience_words,
+    caption,
+    clean,
+    kind_title,
+    money,
+    one_line,
+    title,
+    whole_money,
+)
 
 ENDING = "html"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -208,7 +217,7 @@ def _card(plan: WeekPlan, s: Send, n: int) -> Card:
         low=whole_money(s.interval_cents[0]),
         high=whole_money(s.interval_cents[1]),
         channel=title(s.channel.value),
-        audience=title(s.audience.value),
+        audience=audience_words(s.audience),
         everybody=s.audience.value == "all_active",
         chips=[clean(c) for c in chips],
         tags=tags,

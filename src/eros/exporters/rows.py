@@ -8,7 +8,7 @@ from datetime import datetime
 
 from eros.domain.plan import Reason, Send, WeekPlan
 from eros.domain.words import SendKind
-from eros.exporters.words import caption, clean, decimal, kind_title, money, title
+from eros.exporters.words import audience_words, caption, clean, decimal, kind_title, money, title
 from eros.rules.measure import running_campaign
 
 
@@ -127,7 +127,7 @@ def yes(flag: bool) -> str:
 
 def address(send: Send) -> str:
     """Channel and audience in words."""
-    return f"{title(send.channel.value)}, {title(send.audience.value).lower()}"
+    return f"{title(send.channel.value)}, {audience_words(send.audience)}"
 
 
 __all__ = [

@@ -13,7 +13,7 @@ import xlsxwriter
 from eros.domain.plan import JudgedWeek
 from eros.domain.words import Category, Severity
 from eros.exporters.rows import Row, remarks, rows, why
-from eros.exporters.words import caption, clean, kind_title, money, title
+from eros.exporters.words import audience_words, caption, clean, kind_title, money, title
 from eros.kit.canonical import compact
 
 ENDING = "xlsx"
@@ -40,7 +40,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("Time", 7, "time", lambda r: r.at.replace(tzinfo=None)),
     Column("Type", 19, "kind", lambda r: kind_title(r.send.kind)),
     Column("Channel", 17, "text", lambda r: title(r.send.channel.value)),
-    Column("Audience", 18, "text", lambda r: title(r.send.audience.value)),
+    Column("Audience", 26, "text", lambda r: audience_words(r.send.audience)),
     Column("Price", 10, "money", lambda r: r.send.price_cents),
     Column("Caption", 64, "wrap", lambda r: caption(r.send)),
     Column("Content", 16, "text", lambda r: title(r.send.content_type)),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from eros.catalog.load import default
 from eros.domain.plan import Send
-from eros.domain.words import SendKind
+from eros.domain.words import Audience, SendKind
+from eros.rules.chat import WHO
 
 _CAPITALS = {"ppv": "PPV", "vip": "VIP", "dm": "DM"}
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -22,8 +24,13 @@ def title(key: str | None) -> str:
 
 
 def kind_title(kind: SendKind) -> str:
-    """A send type as people say it."""
-    return "PPV follow-up" if kind is SendKind.PPV_FOLLOWUP else title(kind.value)
+    """A send type as people say it, under the packaged catalogue's name: notes and reasons say it so."""
+    return default().send_types[kind].name
+
+
+def audience_words(audience: Audience) -> str:
+    """Whom a send is addressed to, as chatters read it: ``fans who have not unlocked it``."""
+    return WHO[audience]
 
 
 def money(cents: int | None) -> str:
