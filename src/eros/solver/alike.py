@@ -190,21 +190,29 @@ class _Day:
         """What is asked where all of these lose much, for it is more: three sends that change places,
         two that come to stand near each other's half hours. Those that lose ``most`` are left out."""
         letters = [letter for _, _, letter in self.row]
+        # Money first, for it rules out most of the thousands of ways; a sale may come to stand freer.
+        least = min((float(c.min()) for c in self.closer.values()), default=0.0) - most
+        swap = {n: leg[self.stand].tolist() for n, leg in self.legs.items()}
         for a, b, c in combinations(self.legs, 3):
             for one, two, three in ((a, b, c), (c, b, a)):
+                if swap[one][two] + swap[two][three] + swap[three][one] <= least:
+                    continue
                 moves = ((one, self.stand[two]), (two, self.stand[three]), (three, self.stand[one]))
                 for draft in self._draft(moves, most):
                     new = letters.copy()
                     new[two], new[three], new[one] = letters[one], letters[two], letters[three]
                     if "".join(new) not in self.others:
                         yield draft
-        reach = range(-NEAR, NEAR + 1)
+        near = [np.arange(max(0, b - NEAR), min(len(self.bins), b + NEAR + 1)) for b in self.stand]
         for n, m in combinations(self.legs, 2):
+            if letters[n] == letters[m]:
+                continue
             rest = [(b, letters[i]) for i, b in enumerate(self.stand) if i not in (n, m)]
-            free = set(range(len(self.bins))) - {b for b, _ in rest}
-            for up, down in product(reach, reach):
-                to, back = self.stand[m] + up, self.stand[n] + down
-                if to == back or not free.issuperset((to, back)) or letters[n] == letters[m]:
+            taken = {b for b, _ in rest}
+            gain = self.legs[n][near[m]][:, None] + self.legs[m][near[n]]
+            for i, j in np.argwhere(gain > least).tolist():
+                to, back = int(near[m][i]), int(near[n][j])
+                if to == back or to in taken or back in taken:
                     continue
                 for draft in self._draft(((n, to), (m, back)), most):
                     order = sorted([*rest, (to, letters[n]), (back, letters[m])])
