@@ -144,11 +144,14 @@ def ran(coverage: float | None, **cases: str) -> Results:
 )
 def test_test_results_are_measured(
     planned: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
     results: Results | None,
     failed: int | None,
     integration: float | None,
     coverage: float | None,
 ) -> None:
+    monkeypatch.setattr(gate_measures, "TESTS", tmp_path)
     found = Look(planned, None, wave(2), results, 1)  # type: ignore[arg-type]
     assert MEASURES["failed_tests"](found).value == failed
     assert MEASURES["integration_percent"](found).value == integration
@@ -200,3 +203,20 @@ def test_each_planner_is_timed_twice_and_the_quicker_counts(
     page = gate_weeks.sample_pages(planned)[0]
     found = sample_week(planned, Ask(page, parse_week("next", planned.clock), wave(2).flags))
     assert (found.with_wave_s, found.without_s) == (1.5, 1.0)
+
+
+def test_a_part_of_the_suite_is_not_all_tests(
+    planned: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "tests"
+    (folder / "app").mkdir(parents=True)
+    for name in ("app/test_a.py", "test_b.py"):
+        (folder / name).write_text("def test_x(): ...", encoding="utf-8")
+    (folder / "test_c.py").write_text("pytestmark = pytest.mark.slow", encoding="utf-8")
+    monkeypatch.setattr(gate_measures, "TESTS", folder)
+    whole = {"app.test_a.test_x": "passed", "test_b.test_x[1]": "passed"}
+    for cases, value in ((whole, 0), ({"app.test_a.test_x": "passed", "test_bc.test_x": "passed"}, None)):
+        found = Look(planned, None, wave(2), ran(90.0, **cases), 1)  # type: ignore[arg-type]
+        reading = MEASURES["failed_tests"](found)
+        assert reading.value == value
+        assert ("lacks 1 test files, tests.test_b first" in reading.evidence) is (value is None)

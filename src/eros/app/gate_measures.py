@@ -30,6 +30,7 @@ from eros.waves.verdict import Reading
 
 WAVE0 = "wave0"  # kind of the snapshot that `eros wave0 run` leaves
 ROOT = Path(eros.__file__).resolve().parents[2]
+TESTS = ROOT / "tests"
 DOCS = ROOT / "tools" / "gen_docs.py"
 
 
@@ -116,6 +117,11 @@ def _failed_tests(look: Look) -> Reading:
     failed = look.results.failed()
     if not look.results.cases:
         return Reading(None, f"{look.results.path} holds no test")
+    if lacking := look.results.lacking(TESTS):
+        return Reading(
+            None,
+            f"{look.results.path} lacks {len(lacking)} test files, {lacking[0]} first: make gate-results",
+        )
     told = f"{len(look.results.cases)} cases in {look.results.path}" + (
         f"; failed: {', '.join(failed[:3])}" if failed else ""
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 import eros
 from eros.kit.errors import ErosError
 
+APART = ("slow", "doors")  # marks of tests that `make gate-results` leaves out
 JUNIT, COVERAGE = "junit.xml", "coverage.json"
 FOLDER = Path("out/gate")
 WORST = ("failed", "skipped", "passed")
@@ -45,6 +46,20 @@ class Results:
     def failed(self) -> tuple[str, ...]:
         """Names of the cases that failed."""
         return tuple(name for name, state in self.cases.items() if state == "failed")
+
+    def lacking(self, folder: Path) -> tuple[str, ...]:
+        """Test files under ``folder`` of which no case ran: a part of the suite says nothing of the whole.
+
+        A file with tests that are run apart (slow, doors) is not asked for. Empty without a checkout.
+        """
+        found = []
+        for file in sorted(folder.rglob("test_*.py")):
+            suite = ".".join((folder.name, *file.relative_to(folder).with_suffix("").parts))
+            if not any(n.startswith(f"{suite}.") for n in self.cases):
+                text = file.read_text(encoding="utf-8")
+                if not any(f"mark.{m}" in text for m in APART):
+                    found.append(suite)
+        return tuple(found)
 
     def outcome(self, test: str, suite: str) -> str:
         """passed, failed, skipped or missing: the cases of one test function of a suite together."""
