@@ -250,3 +250,22 @@ def test_an_undo_keeps_the_rotations_of_weeks_planned_since(drill: Desk) -> None
             "2026-01-12",
             "2026-01-19",
         ]
+
+
+def test_a_wave_raised_over_a_stopped_rollback_comes_down_all_the_same(
+    drill: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lower(drill, "3")
+
+    def stopped(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as m, pytest.raises(KeyboardInterrupt):
+        m.setattr(rollback, "_compare", stopped)
+        roll_back(drill, "3", by="drill")
+    rollout.start(drill, "3", by="drill", force=True)
+    done = roll_back(drill, "3", by="drill")
+    assert done.ok and not done.resumed
+    assert not wave_state.standing(drill)[3].pages_on
+    with drill.store.read() as session:
+        assert session.waves.states()[3].phase == wave_state.ROLLED_BACK

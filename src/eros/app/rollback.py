@@ -132,6 +132,10 @@ def roll_back(desk: Desk, what: str, *, by: str, why: str = "", dry: bool = Fals
         return _dry(desk, what, names)
     with desk.store.write() as session:
         run = session.waves.begin_rollback(what, by, why or "asked for", desk.clock.now())
+        now = desk.flags.settings()
+        if FLAGS in run.steps and not all(now[n].killed for n in names):
+            session.waves.finish_rollback(run.id, desk.clock.now())  # raised over a stopped run: begin anew
+            run = session.waves.begin_rollback(what, by, why or "asked for", desk.clock.now())
     resumed = bool(run.steps)
     _do(desk, run, KEEP, lambda s: _keep(s, desk, waves, names))
     run = _again(desk, run)
