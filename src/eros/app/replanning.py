@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -178,8 +177,10 @@ def _fans(text: str) -> int:
 
 def _number(text: str) -> float:
     found = float(text)
-    if not (math.isfinite(found) and found >= 0):
-        raise ValueError("a number of at least 0 is wanted")
+    if not 0 <= found < 10**MOST_DIGITS:  # neither infinite nor no number at all
+        raise ValueError(
+            f"a number of at least 0 with at most {MOST_DIGITS} digits before the point is wanted"
+        )
     return found
 
 

@@ -17,6 +17,14 @@ USAGE = 64  # exit status of a call that makes no sense (sysexits.h EX_USAGE)
 INTERRUPTED = 130  # as shells say it: 128 and the signal's number
 
 
+class ArgumentUnreadable(ErosError):
+    """Argument {place} is no UTF-8 text: {word!r}."""
+
+    code = "usage.encoding"
+    exit_status = USAGE
+    hint = "Set the terminal to UTF-8, or give the file another name."
+
+
 class SystemRefused(ErosError):
     """The system refused: {what}."""
 
@@ -119,6 +127,7 @@ def run() -> None:
     """Entry point. Expected failures print code, message and hint; bugs show their traceback."""
     _ready_streams()
     try:
+        _readable(sys.argv[1:])
         register()
         status = app(standalone_mode=False, prog_name="eros")
         sys.stdout.flush()  # a full disk is told here and not by a dying interpreter
@@ -142,6 +151,15 @@ def run() -> None:
         screen.failure(SystemRefused(what=screen.refused(e)))
         sys.exit(SystemRefused.exit_status)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _readable(words: list[str]) -> None:
+    """Refuse arguments of another encoding: no store could hold them."""
+    for place, word in enumerate(words, 1):
+        try:
+            word.encode()
+        except UnicodeEncodeError as e:
+            raise ArgumentUnreadable(place=place, word=word) from e
 
 
 def _ready_streams() -> None:
