@@ -140,7 +140,7 @@ subject: {a: 1}
         ("tones: {romantic: {compatible: [romantik]}}", "tones.romantic.compatible", "did you mean romantic?"),
         ("numbers: {captions.weight_type: 0.2}", "numbers.captions.weight_freshness", "a sum of 1"),
         ("numbers: {drip.from_hours: 9}", "numbers.drip.from_hours", "at most drip.to_hours"),
-        ("numbers: {spacing.any_min: .inf}", "numbers.spacing.any_min", "none infinite"),
+        ("numbers: {spacing.any_min: .inf}", "numbers.spacing.any_min", "at least 0 and below"),
         ("numbers: {spacing.any_min: many}", "numbers.spacing.any_min", "a number"),
         ("numbers: {spacing.any_min: true}", "numbers.spacing.any_min", "a number"),
         ("numbers: {spacing: {any_min: 3}}", "numbers.spacing", "value, unit, source"),

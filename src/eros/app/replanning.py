@@ -13,6 +13,7 @@ from eros.app.inputs import Ask, load_inputs
 from eros.app.judging import analysis_of, current_plan, judge_plan, switches_of
 from eros.app.lineage import REPLANNED, dropped_by_hand
 from eros.app.planning import save
+from eros.catalog.checks import POSITIVE
 from eros.catalog.values import Catalog
 from eros.domain.page import Page
 from eros.domain.plan import Finding, JudgedWeek, Send, Verdict, WeekPlan
@@ -209,6 +210,8 @@ def _applied(page: Page, catalog: Catalog, sets: Mapping[str, str]) -> tuple[Pag
                 wanted[key] = _PAGE_FIELDS[key](text)
             elif (number := key.removeprefix("numbers.")) in catalog.numbers:
                 changed[number] = _number(text)
+                if changed[number] < (least := POSITIVE.get(number, 0)):
+                    raise ValueError(f"a number of at least {least:g} is wanted: others are divided by it")
             else:
                 raise ValueError(f"known are {', '.join(sorted(_PAGE_FIELDS))} and catalogue numbers")
         except ValueError as e:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from eros.catalog.tables import SHAPES
-from eros.catalog.tree import Origin, Problem, Tree, did_you_mean, dotted, holds_number, sound
+from eros.catalog.tree import BEYOND, Origin, Problem, Tree, did_you_mean, dotted, holds_number, sound
 from eros.domain.words import FOLLOWUP_PARENTS, Audience, Channel, PageType, SendKind
 
 PAID_ONLY = frozenset(
@@ -79,7 +79,7 @@ def shapes(tree: Tree) -> Iterator[Problem]:
                     yield Problem(leaf.file, leaf.line, leaf.key, f"is {leaf.value!r}", shape.fields[f].want)
                 elif holds_number(leaf.value):
                     if not sound(leaf.value):
-                        want = "numbers of at least 0, none infinite"
+                        want = f"numbers of at least 0 and below {BEYOND:,}"
                         yield Problem(leaf.file, leaf.line, leaf.key, f"is {leaf.value!r}", want)
                     for part, said in (("unit", leaf.unit), ("source", leaf.source)):
                         if not said:
@@ -293,10 +293,23 @@ def words(tree: Tree) -> Iterator[Problem]:
     total = sum(numbers.at(r) for r in weights)
     if weights and abs(total - 1.0) > 1e-9:
         yield numbers.bad(weights[0], "", f"captions.weight_* add to {total:g}", "a sum of 1")
+    for key, least in POSITIVE.items():
+        if key in numbers and numbers.at(key) < least:
+            yield numbers.bad(
+                key, "", f"is {numbers.at(key)}", f"at least {least:g}: others are divided by it"
+            )
     for lo, hi in ORDERED:
         if lo in numbers and hi in numbers and numbers.at(lo) > numbers.at(hi):
             yield numbers.bad(lo, "", f"is {numbers.at(lo)}", f"at most {hi} ({numbers.at(hi)})")
 
+
+SOME = 1e-6
+POSITIVE: Mapping[str, float] = {
+    **dict.fromkeys(("clock.round_step_min", "density.window_min", "order.step_min", "value.block_days"), 1),
+    **dict.fromkeys(("content.reference_rps_cents", "value.crowding_keep", "value.half_life_days"), SOME),
+    **dict.fromkeys(("volume.saturation_mid_factor", "weekday.half"), SOME),
+}
+"""Numbers that others are divided by, with the least that each may be."""
 
 ORDERED = (
     ("quiet.from_min", "quiet.to_min"),

@@ -292,6 +292,9 @@ def _fields_wanted(name: str, known: set[str]) -> str:
     return did_you_mean(name, known) if name else "fields: " + ", ".join(sorted(known))
 
 
+BEYOND = 10**9  # minutes, cents, counts: nobody means as many
+
+
 def numbers_of(value: Any) -> Iterator[float]:
     """Every number in a leaf."""
     if isinstance(value, list):
@@ -302,5 +305,5 @@ def numbers_of(value: Any) -> Iterator[float]:
 
 
 def sound(value: Any) -> bool:
-    """No number in the leaf is negative, infinite or NaN."""
-    return all(math.isfinite(n) and n >= 0 for n in numbers_of(value))
+    """No number in the leaf is negative, infinite, NaN or beyond all sense."""
+    return all(math.isfinite(n) and 0 <= n < BEYOND for n in numbers_of(value))

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
-from eros.catalog.checks import ORDERED
+from eros.catalog.checks import ORDERED, POSITIVE
 from eros.catalog.load import default, load_catalog
 from eros.catalog.tree import NUMBERS, RULES, Origin, Problem, RuleChange, did_you_mean, dotted
 from eros.domain.page import Page
@@ -125,7 +125,8 @@ def unit_of(cls: type[PlanRule], name: str) -> str:
 def range_of(cls: type[PlanRule], name: str) -> tuple[float, float]:
     """What a parameter may be, both ends included."""
     unit = unit_of(cls, name)
-    return next(((lo, hi) for words, lo, hi in RANGES if words in unit), ANY)
+    lo, hi = next(((lo, hi) for words, lo, hi in RANGES if words in unit), ANY)
+    return max(lo, POSITIVE.get(cls.reads.get(name, ""), lo)), hi
 
 
 def read_rules(changes: Sequence[RuleChange]) -> tuple[list[Problem], Mapping[str, Origin]]:

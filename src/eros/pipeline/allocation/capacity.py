@@ -31,6 +31,7 @@ def fits(minutes: int, apart: int, window: int, per_window: int) -> int:
     ``per_window`` in any ``window`` consecutive minutes."""
     if minutes <= 0:
         return 0
+    apart = max(apart, 1)  # two of one minute are one instant
     most = min(per_window, (window - 1) // apart + 1)
     period = max(window, most * apart)  # after so many minutes the earliest pattern starts again
     whole, rest = divmod(minutes - 1, period)
