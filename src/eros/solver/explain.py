@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -86,8 +87,13 @@ class Explainer:
         self.patterns = Patterns(self.board, self.x)
 
     def one_by_one(self) -> None:
-        """From here on single sends are asked about: fewer rows can matter."""
+        """From here on single sends are asked about: fewer rows matter, and cells lie by option."""
         self._open(self._near(1))
+        idle = np.flatnonzero((self.c.option >= 0) & (self.x < 0.5) & ~self.blocked)
+        option = self.c.option[idle]
+        order = np.argsort(option, kind="stable")
+        ends = np.searchsorted(option[order], np.arange(len(self.board.problem.options) + 1))
+        self.idle = [idle[order[a:b]] for a, b in pairwise(ends.tolist())]
 
     def _near(self, moves: int) -> Flags:
         """Rows that so many sends which come, go or move could break or price."""
@@ -146,7 +152,7 @@ class Explainer:
         option = int(c.option[column])
         if option < 0:
             return None
-        others = np.flatnonzero((c.option == option) & (self.x < 0.5) & ~self.blocked)
+        others = self.idle[option]
         if not len(others):
             return None
         ok, soft = self._rows(column, others)
