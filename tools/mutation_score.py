@@ -150,6 +150,7 @@ def lay_out(folder: Path, family: str, files: Iterable[Path]) -> None:
             "no:cov",
             "-p",
             "no:unraisableexception",
+            "--timeout=0",
         ],
         "process_isolation": "forkserver",  # a cache filled before the mutant was made would hide it
         "use_git_change_detection": False,
