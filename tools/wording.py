@@ -17,7 +17,7 @@ SENTENCES: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Adjustment": ((5,), ("reason",)),
     "Problem": ((3, 4), ("what", "want")),
     "bad": ((-3, -2), ("what", "want")),
-    "_say": ((2, 3), ("what", "want")),
+    "say": ((2, 3), ("what", "want")),
     "_said": ((-1,), ("words",)),
     "_type": ((-1,), ("words",)),
     "_short": ((-1,), ("what",)),

@@ -149,3 +149,9 @@ def test_a_file_that_is_not_there_or_no_text(tmp_path: Path) -> None:
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(LexiconUnreadable):
         read_lexicon(tmp_path / "bytes.yaml")
+
+
+@pytest.mark.parametrize("count", [1, MOST])
+def test_as_many_categories_as_there_may_be(tmp_path: Path, count: int) -> None:
+    rows = "".join(f"  c{i}: {{content: [solo], phrases: [word{i}]}}\n" for i in range(count))
+    assert len(lexicon(tmp_path, f"categories:\n{rows}").content) == count
