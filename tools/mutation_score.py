@@ -42,7 +42,8 @@ WHOLE = {"captions": ("test_wishes.py",), "channels": ("test_wishes.py",), "timi
 # What is no rule but what rules stand on: its own tests, and the cases of the rules that read it.
 SHARED: dict[str, tuple[tuple[str, ...], str]] = {
     "text": (
-        ("test_cases.py", "test_text.py", "test_matcher.py", "test_reading.py", "test_price_words.py", "test_lexicon.py"),
+        ("test_cases.py", "test_text.py", "test_matcher.py", "test_reading.py", "test_price_words.py", "test_lexicon.py",
+         "test_text_parts.py", "test_shortcuts.py"),
         "not test_cases or CAP or TRU or PRC or CMP02",
     ),
     "book": (

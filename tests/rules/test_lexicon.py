@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from eros.rules.catalogue import build
 from eros.rules.text.lexicon import Lexicon
 from eros.rules.text.lexicon_file import (
     MOST,
+    SHIPPED,
     LexiconInvalid,
     LexiconUnreadable,
     read_lexicon,
@@ -143,15 +145,192 @@ def test_files_that_are_no_lexicon(tmp_path: Path, text: str, says: str) -> None
         lexicon(tmp_path, text)
 
 
-def test_a_file_that_is_not_there_or_no_text(tmp_path: Path) -> None:
-    with pytest.raises(LexiconUnreadable):
-        read_lexicon(tmp_path / "none.yaml")
-    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(LexiconUnreadable):
-        read_lexicon(tmp_path / "bytes.yaml")
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "No such file"), (b"\xff\xfe\x00", "can't decode byte 0xff")]
+)
+def test_a_file_that_is_not_there_or_no_text(tmp_path: Path, content: bytes | None, why: str) -> None:
+    path = tmp_path / "mine.yaml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(LexiconUnreadable) as e:
+        read_lexicon(path)
+    assert e.value.facts["path"] == path and why in str(e.value.facts["why"])
 
 
 @pytest.mark.parametrize("count", [1, MOST])
 def test_as_many_categories_as_there_may_be(tmp_path: Path, count: int) -> None:
     rows = "".join(f"  c{i}: {{content: [solo], phrases: [word{i}]}}\n" for i in range(count))
     assert len(lexicon(tmp_path, f"categories:\n{rows}").content) == count
+
+
+ONE = "categories:\n  a: {content: [solo], phrases: [kitchen video]}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("", ["1 (file): empty, want categories"]),
+        ("\n\ncategories: [a", ["3 (file): expected ',' or ']', but got '<stream end>', want well-formed YAML"]),
+        ("words: {}", ["1 (file): no categories, want categories: {name: {content: [...], phrases: [...]}}"]),
+        ("categories: " + "[" * 1_000, ["1 (file): nested without end, want categories with lists of phrases"]),
+        (
+            "\ncategories: 3\n",
+            ["2 categories: 0 categories, want 1 to 62", "2 categories: no mapping, want key: value lines"],
+        ),
+        (
+            "- a\n",
+            [
+                "1 (file): no categories, want categories: {name: {content: [...], phrases: [...]}}",
+                "1 (top level): no mapping, want key: value lines",
+            ],
+        ),
+        (
+            f"negation: [no]\nword: {{}}\ncategry: {{}}\n{ONE}",
+            [
+                "1 negation: unknown, want a known key; did you mean negations?",
+                "2 word: unknown, want a known key; did you mean words?",
+                "3 categry: unknown, want a known key; did you mean categories?",
+            ],
+        ),
+        (
+            f"{ONE}negations: no\naffirmations: [ok, [x]]\nnegations_after:\n  - this\n  - ''\n",
+            [
+                "3 negations: no list, want a list of words or phrases",
+                "4 affirmations: an entry that is no text, want words or phrases",
+                "7 negations_after: an entry that is no text, want words or phrases",
+            ],
+        ),
+        (
+            f"{ONE}words: {{media: film, other: [a, [b]]}}\n",
+            [
+                "3 words.media: no list, want a list of words or phrases",
+                "3 words.other: an entry that is no text, want words or phrases",
+            ],
+        ),
+        (f"{ONE}words: [a]\n", ["3 words: no mapping, want key: value lines"]),
+        (
+            "categories:\n  a: 3\n  b:\n    content: []\n    frases: [x]\n    exeptions: [x]\n",
+            [
+                "2 categories.a: no mapping, want key: value lines",
+                "2 categories.a.content: nothing, want at least one",
+                "2 categories.a.phrases: nothing, want at least one",
+                "3 categories.b.content: nothing, want at least one",
+                "3 categories.b.phrases: nothing, want at least one",
+                "5 categories.b.frases: unknown field, want a known key; did you mean phrases?",
+                "6 categories.b.exeptions: unknown field, want a known key; did you mean exceptions?",
+            ],
+        ),
+        (
+            "categories:\n  a:\n    content: [solo, sollo, pov,\n      povv]\n    phrases: [kitchen video]\n",
+            [
+                "3 categories.a.content: unknown content type sollo, want a known key; did you mean solo?",
+                "4 categories.a.content: unknown content type povv, want a known key; did you mean pov?",
+            ],
+        ),
+        (
+            "words: {media: [film], other: [clip]}\ncategories:\n  a:\n    content: [solo]\n"
+            "    phrases: ['{media', '{film} set', '{media} set', '{} set', ab, 'a b', 'a b c']\n"
+            "    exceptions: ['film set up', 'video set', '{nil}',\n      is, filmset, film setting, the film set]\n",
+            [
+                "5 categories.a.phrases: 'a b' is too short, want 3 letters or digits at least",
+                "5 categories.a.phrases: 'ab' is too short, want 3 letters or digits at least",
+                "5 categories.a.phrases: braces without meaning in '{film} set', "
+                "want names that stand under words: media, other",
+                "5 categories.a.phrases: braces without meaning in '{media', "
+                "want names that stand under words: media, other",
+                "5 categories.a.phrases: braces without meaning in '{} set', "
+                "want names that stand under words: media, other",
+                "6 categories.a.exceptions: 'video set' holds no phrase, want one that holds a phrase of its category",
+                "6 categories.a.exceptions: braces without meaning in '{nil}', "
+                "want names that stand under words: media, other",
+                "7 categories.a.exceptions: 'film setting' holds no phrase, "
+                "want one that holds a phrase of its category",
+                "7 categories.a.exceptions: 'filmset' holds no phrase, want one that holds a phrase of its category",
+                "7 categories.a.exceptions: 'is' holds no phrase, want one that holds a phrase of its category",
+                "7 categories.a.exceptions: 'is' is too short, want 3 letters or digits at least",
+            ],
+        ),
+        (
+            "categories:\n  a:\n    content: [solo]\n    phrases: ['{media} here', kitchen video]\n",
+            ["4 categories.a.phrases: braces without meaning in '{media} here', want names that stand under words"],
+        ),
+        (
+            "categories:\n  a: {content: solo, phrases: [[x], kitchen video, ' ']}\n",
+            [
+                "2 categories.a.content: no list, want a list of words or phrases",
+                "2 categories.a.content: nothing, want at least one",
+                "2 categories.a.phrases: an entry that is no text, want words or phrases",
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_each_problem_is_said_in_full_and_once(tmp_path: Path, text: str, problems: list[str]) -> None:
+    with pytest.raises(LexiconInvalid) as e:
+        lexicon(tmp_path, text)
+    said = e.value.facts["problems"].split(f"\n  {tmp_path / 'mine.yaml'}:")
+    assert said == ["", *problems] and e.value.facts["count"] == len(problems)
+
+
+def test_other_content_types_may_be_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(ONE, "utf-8")
+    with pytest.raises(LexiconInvalid, match="unknown content type solo, want one of cooking"):
+        read_lexicon(file, frozenset({"cooking"}))
+    file.write_text(ONE.replace("solo", "cooking"), "utf-8")
+    assert read_lexicon(file, frozenset({"cooking"})).content == {"a": {"cooking"}}
+
+
+def test_a_file_is_read_whole_and_kept_as_plain_words(tmp_path: Path) -> None:
+    text = """
+words: {media: [video, clip], place: [kitchen, attic]}
+negations: ["No!", never]
+affirmations: ["Not Only"]
+negations_after: ["Not this-time"]
+categories:
+  tour:
+    content: [solo]
+    phrases: ["{place} {media}", "{media} or {media}"]
+    exceptions: ["{place} {media} game"]
+"""
+    held = lexicon(tmp_path, text)
+    assert held.version == hashlib.sha256(text.encode()).hexdigest()
+    assert held.negations == {"no", "never"}
+    assert (held.affirmations, held.negations_after) == (("not only",), ("not this time",))
+    assert {phrase for phrase, _ in held.phrases.pairs} == {
+        "attic clip", "attic video", "kitchen clip", "kitchen video",
+        "clip or clip", "clip or video", "video or clip", "video or video",
+    }  # fmt: skip
+    assert held.exceptions.pairs == tuple(
+        (f"{place} {media} game", "tour") for place in ("attic", "kitchen") for media in ("clip", "video")
+    )
+    kept = lexicon(tmp_path, ONE)
+    for name in ("negations", "affirmations", "negations_after"):
+        assert getattr(kept, name) == getattr(shipped(), name) and getattr(kept, name)
+    assert shipped().version == hashlib.sha256(SHIPPED.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("kitchen video game, then a kitchen video", [27]),  # an exception, and behind it a promise
+        ("no kitchen video. An attic tour, a cooking show", [21, 35]),
+        ("attic tour, and no kitchen video", [0]),
+        ("no kitchen video, and my attic tour; cooking show", [37]),
+        ("no kitchen video and with an attic tour", [29]),  # no list: with parts them
+        ("not one two three four kitchen video", []),
+        ("not one two three four five kitchen video", [28]),
+        ("no rain: kitchen video", [9]),
+        ("no rain but kitchen video", [12]),
+        ("no rain\nkitchen video", [8]),
+        ("kitchen video, not this time", []),
+        ("kitchen video - not   included", []),
+        ("kitchen video? no", [0]),
+        ("do not miss the kitchen video", [16]),
+        ("do not miss it, without kitchen video", []),
+        ("n0 kitchen video", [3]),
+    ],
+)
+def test_which_promises_are_kept(tmp_path: Path, text: str, kept: list[int]) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(GOOD, "utf-8")
+    assert [hit.start for hit in read_lexicon(file).promises(text)] == kept

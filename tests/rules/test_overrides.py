@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import pytest
 from tests.builders import a_page
@@ -12,10 +13,20 @@ from eros.catalog.load import CatalogInvalid, Loaded, default, load_catalog
 from eros.domain.switches import Switches, switched_off
 from eros.domain.words import SendKind, Severity
 from eros.rules import catalogue
-from eros.rules.amend import Amended
+from eros.rules.amend import Amended, plain_rule
 from eros.rules.base import PlanRule
 from eros.rules.book import RuleBook, book_of, changed
-from eros.rules.overrides import FAIR, UNSWITCHABLE, parameters, range_of, read_rules, unit_of
+from eros.rules.overrides import (
+    FAIR,
+    MOST_CENTS,
+    UNSWITCHABLE,
+    Change,
+    parameters,
+    range_of,
+    read_rules,
+    unit_of,
+)
+from eros.rules.text.lexicon_file import shipped
 
 
 def load(tmp_path: Path, text: str) -> Loaded:
@@ -217,3 +228,145 @@ def test_every_packaged_parameter_is_inside_its_range(rule: PlanRule) -> None:
         lo, hi = range_of(type(rule), name)
         assert lo <= getattr(cast(Any, rule), name) <= hi, name
         assert unit_of(type(rule), name), name
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "unit", "lo", "hi"),
+    [
+        ("CAP01", "share", "share of long-form revenue sends, 0 to 1", 0, 1),
+        ("CAP07", "near_ratio", "ratio of normalised texts, 0 to 100", 0, 100),
+        ("TIM06", "hours", "hours a pin stays", 0, 168),
+        ("CAP07", "near_days", "days", 0, 365),
+        ("MIX02", "over", "times", 0, 1_000),  # stands in no catalogue
+        ("CAP05", "faces_max", "yellow faces in a row", 0, 1_000),
+        ("CAP01", "from_chars", "code points", 0, 10_000),
+        ("TIM08", "any_min", "minutes between two sends of a page", 0, 10_080),
+        ("CAP01", "cents", "USD cents", 0, 10_000_000),  # nor does this
+        ("TIM07", "step_min", "minutes between two minutes of the hour that are kept free", 1, 60),
+        ("TIM13", "window_min", "minutes of the density window", 1, 10_080),  # nothing is counted in no time
+    ],
+)
+def test_what_a_parameter_may_be(code: str, name: str, unit: str, lo: float, hi: float) -> None:
+    cls = type(catalogue.rule(code))
+    assert (unit_of(cls, name), range_of(cls, name)) == (unit, (lo, hi))
+
+
+def test_units_by_name_where_no_catalogue_has_them() -> None:
+    @dataclass
+    class Own:
+        reads: ClassVar[dict[str, str]] = {}
+        gap_min: int = 1
+        min: int = 1
+        minimum: int = 1
+        body_chars: int = 1
+        most_share: float = 1
+        times: float = 1
+        words: str = ""
+
+    own = cast(Any, Own)
+    kinds = parameters(own)
+    assert kinds == {
+        "gap_min": "int", "min": "int", "minimum": "int", "body_chars": "int", "most_share": "float", "times": "float",
+    }  # fmt: skip
+    assert [unit_of(own, name) for name in kinds] == [
+        "minutes", "minutes", "a count", "code points", "share, 0 to 1", "times",
+    ]  # fmt: skip
+    assert range_of(own, "most_share") == (0, 1) and range_of(own, "minimum") == (0, 1_000)
+
+
+@pytest.mark.parametrize("code", ["LIM01", "CAP01"])
+@pytest.mark.parametrize("end", [1, MOST_CENTS])
+def test_prices_at_their_ends(tmp_path: Path, code: str, end: int) -> None:
+    made = book(tmp_path, f"rules: {{{code}: {{severity: soft, cents: {end}}}}}")
+    assert made.changes[0].cents == end
+    for beyond in (0, MOST_CENTS + 1, "1.5", "true", "some"):
+        (line,) = problems(tmp_path, f"rules:\n  {code}: {{severity: soft, cents: {beyond}}}\n")
+        assert line.startswith(f":2 rules.{code}.cents: is ") and line.endswith("[rules.out_of_range]")
+
+
+@pytest.mark.parametrize(("code", "name", "value"), [("TIM07", "step_min", 1), ("TIM07", "step_min", 60),
+                                                     ("MIX05", "most", 1), ("MIX05", "most", 0)])  # fmt: skip
+def test_parameters_at_their_ends(tmp_path: Path, code: str, name: str, value: float) -> None:
+    (change,) = book(tmp_path, f"rules: {{{code}: {{set: {{{name}: {value}}}}}}}").changes
+    assert change.numbers == ((catalogue.rule(code).reads[name], value),)
+
+
+def test_everything_an_entry_may_say_is_understood(tmp_path: Path) -> None:
+    text = (
+        "rules:\n  LIM01: {severity: soft, cents: 500, pages: [Alexia, 7], groups: [North, 3], page_types: [free],\n"
+        "    page_classes: [explicit], sub_types: [personal], tiers: [LOW, MID], set: {most: 3}}\n"
+        '  CAP01: {set: {cents: 700, share: 0.5, from_chars: 200}}\n  TIM02: {severity: "off"}\n'
+        "  MIX06: {send_types: [link_drop, bundle]}\n"
+    )
+    path = tmp_path / "catalog.yaml"
+    (limit, length, style, narrow) = book(tmp_path, text).changes
+    key = catalogue.rule("LIM01").reads["most"]
+    assert limit == Change(
+        "LIM01", f"{path}:2", Severity.SOFT, cents=500, numbers=((key, 3.0),),
+        pages=frozenset({"alexia", "7"}), groups=frozenset({"North", "3"}), page_types=frozenset({"free"}),
+        page_classes=frozenset({"explicit"}), sub_types=frozenset({"personal"}), tiers=frozenset({"LOW", "MID"}),
+    )  # fmt: skip
+    reads = catalogue.rule("CAP01").reads
+    assert length == Change(
+        "CAP01", f"{path}:4", fields=(("cents", 700.0),),
+        numbers=tuple(sorted(((reads["share"], 0.5), (reads["from_chars"], 200.0)))),
+    )  # fmt: skip
+    assert all(isinstance(x, float) for _, x in (*length.numbers, *length.fields))
+    assert style == Change("TIM02", f"{path}:5", off=True)
+    assert narrow == Change("MIX06", f"{path}:6", only=frozenset({SendKind.LINK_DROP, SendKind.BUNDLE}))
+    assert [c.everywhere for c in (limit, length, style, narrow)] == [False, True, True, True]
+
+
+def test_numbers_of_the_last_entry_for_every_page_hold_beside_others_of_theirs(tmp_path: Path) -> None:
+    text = (
+        "rules:\n  TIM08:\n    - {severity: hard, set: {any_min: 50, followup_min: 20}}\n"
+        "    - {set: {any_min: 60}, tiers: [LOW]}\n    - {set: {any_min: 55}}\n  CAP01: {set: {cents: 700}}\n"
+    )
+    loaded = load(tmp_path, text)
+    assert loaded.catalog.number("spacing.any_min") == 55
+    assert loaded.origins["numbers.spacing.any_min"].line == 5
+    assert loaded.origins[f"numbers.{catalogue.rule('TIM08').reads['followup_min']}"].line == 3
+
+
+def test_a_parameter_stays_a_whole_number_and_the_agencys_words_reach_its_rules(tmp_path: Path) -> None:
+    loaded = load(tmp_path, "rules: {CAP01: {set: {cents: 700}}}")
+    own = replace(shipped(), version="own")
+    made = book_of(loaded, own)
+    assert repr(in_book(made.on(a_page()).rules, "CAP01").cents) == "700"
+    for here in (made.on(a_page()), made.everywhere, made.on(a_page(), {"spacing.any_min": 50})):
+        assert in_book(here.rules, "TRU01").lexicon is own
+    assert changed(made.everywhere.rules)["TRU01"] == "its own lexicon"
+    assert in_book(book_of(loaded).everywhere.rules, "TRU01").lexicon is shipped()
+
+
+def test_numbers_on_top_of_an_agencys_changes_are_last_and_not_kept(tmp_path: Path) -> None:
+    made = book(
+        tmp_path, "rules: {TIM08: {set: {any_min: 60}, tiers: [HIGH]}, LIM01: {severity: soft, cents: 5}}"
+    )
+    asked = made.on(a_page(), {"spacing.any_min": 50})
+    assert in_book(asked.rules, "TIM08").any_min == 50 and in_book(asked.rules, "LIM01").cents == 5
+    assert in_book(made.on(a_page()).rules, "TIM08").any_min == 60
+    assert in_book(made.everywhere.rules, "TIM08").any_min == 45
+    assert in_book(made.everywhere.rules, "LIM01").cents == 5
+    versions = {asked.catalog.version, made.on(a_page()).catalog.version, made.everywhere.catalog.version}
+    assert len(versions) == 3 and default().version in versions
+
+
+def test_an_entry_that_says_nothing_of_a_thing_leaves_it_as_it_was(tmp_path: Path) -> None:
+    made = book(
+        tmp_path,
+        "rules:\n  LIM01:\n    - {severity: soft, cents: 500}\n    - {send_types: [ppv_followup]}\n"
+        "    - {cents: 700, severity: soft}\n    - {severity: hard, tiers: [LOW]}\n"
+        '    - {severity: "off", tiers: [MID]}\n  CAP01:\n    - {cents: 900}\n    - {set: {cents: 3}}\n',
+    )
+    soft = in_book(made.everywhere.rules, "LIM01")
+    assert (soft.severity, soft.cents, soft.only) == (Severity.SOFT, 700, {SendKind.PPV_FOLLOWUP})
+    hard = in_book(made.on(a_page(tier="LOW")).rules, "LIM01")
+    assert (hard.severity, hard.cents, hard.only) == (Severity.HARD, None, {SendKind.PPV_FOLLOWUP})
+    assert in_book(made.on(a_page(tier="MID")).rules, "LIM01") is None
+    length = in_book(made.everywhere.rules, "CAP01")
+    assert (length.severity, length.cents, cast(Any, plain_rule(length)).cents) == (Severity.SOFT, 900, 3)
+    assert changed(made.everywhere.rules) == {
+        "CAP01": "cents 900, cents 3 not 2000",
+        "LIM01": "soft, cents 700, only ppv_followup",
+    }

@@ -87,25 +87,21 @@ class Change:
     @property
     def everywhere(self) -> bool:
         """Whether it holds on every page."""
-        return not any(scope for scope, _ in self._scopes(None))
+        return not (
+            self.pages or self.groups or self.page_types or self.page_classes or self.sub_types or self.tiers
+        )
 
     def fits(self, page: Page) -> bool:
         """Whether it holds on this page."""
-        return all(not scope or words & scope for scope, words in self._scopes(page))
-
-    def _scopes(self, page: Page | None) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-        def one(*words: str | None) -> frozenset[str]:
-            return frozenset(str(w) for w in words if w is not None)
-
-        p = page
-        return (
-            (self.pages, one(*(w.casefold() for w in (p.id, p.name))) if p else one()),
-            (self.groups, one(p.group) if p else one()),
-            (self.page_types, one(p.page_type) if p else one()),
-            (self.page_classes, one(p.page_class) if p else one()),
-            (self.sub_types, one(p.sub_type) if p else one()),
-            (self.tiers, one(p.tier) if p else one()),
+        scopes: tuple[tuple[frozenset[str], set[str | None]], ...] = (
+            (self.pages, {page.id.casefold(), page.name.casefold()}),
+            (self.groups, {page.group}),
+            (self.page_types, {page.page_type}),
+            (self.page_classes, {page.page_class}),
+            (self.sub_types, {page.sub_type}),
+            (self.tiers, {page.tier}),
         )
+        return all(not scope or words & scope for scope, words in scopes)
 
 
 def parameters(cls: type[PlanRule]) -> Mapping[str, str]:

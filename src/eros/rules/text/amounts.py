@@ -32,27 +32,22 @@ _SUM = (
     rf"|(?P<d{{n}}>(?<!\w)(?:{_SPELLED}))[ -](?:of )?(?:dollars?|bucks)"
     rf"|(?P<e{{n}}>{_FOREIGN} ?{_FIGURE}|{_FIGURE}[ -]?{_FOREIGN}))(?:'s)?"
 )
-
-
-def _sum(n: int) -> str:
-    return _SUM.replace("{n}", str(n))
-
-
+_SUM_1, _SUM_2 = (_SUM.replace("{n}", n) for n in "12")
 _SOFTENED = r"(?: (?:over|more than|at least|up to|about|around|almost|nearly|well over|some|a total of|all of|together))*"
 _VALUE = re.compile(
-    rf"{_sum(1)}\+?(?: ?\)?)(?: ?(?:of|in|total|list|combined|retail|full))*[ -]?(?:worth|value|in value)\b"
+    rf"{_SUM_1}\+?(?: ?\)?)(?: ?(?:of|in|total|list|combined|retail|full))*[ -]?(?:worth|value|in value)\b"
     rf"|\b(?:worth|value[ds]?(?: at| of| is)?|normally|usually|originally|regularly|regular price|usual price|list price|"
     rf"full price|retails?(?: price)?|instead of|rather than|(?:down|reduced|dropped|discounted|cut) from|"
     rf"was(?=.{{1,24}}\bnow\b))"
-    rf"(?: is| of| at|:| for| sold for| sells for| goes for| cost| costs| priced at)*{_SOFTENED} ?{_sum(2)}"
+    rf"(?: is| of| at|:| for| sold for| sells for| goes for| cost| costs| priced at)*{_SOFTENED} ?{_SUM_2}"
 )
 # "$25 instead of 40": the second sum has its money in the first, and ends its clause.
 _BARE = re.compile(
-    rf"{_sum(1)},? \(?(?:instead of|rather than|not|down from|usually|normally|was) (?P<bare>{_FIGURE})"
+    rf"{_SUM_1},? \(?(?:instead of|rather than|not|down from|usually|normally|was) (?P<bare>{_FIGURE})"
     r"(?= ?(?:[.,!?;:)\n]|$|now\b|today\b))"
 )
 _SAVING = re.compile(
-    rf"\bsav(?:e|es|ing|ings of)(?: you)?{_SOFTENED} ?{_sum(1)}|{_sum(2)} (?:off|less|cheaper|discount|saved)\b"
+    rf"\bsav(?:e|es|ing|ings of)(?: you)?{_SOFTENED} ?{_SUM_1}|{_SUM_2} (?:off|less|cheaper|discount|saved)\b"
 )
 _PARTS = {"half": 50, "third": 33, "quarter": 25, "two thirds": 66, "three quarters": 75}  # whole percent
 _PERCENT = re.compile(

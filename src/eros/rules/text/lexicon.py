@@ -68,7 +68,7 @@ class Lexicon:
         behind = " ".join(hit.after[:60].split())
         if behind.lstrip(" ,:-?").startswith(self.negations_after):
             return True
-        clause = _CLAUSE.split(hit.before)[-1] if hit.before else ""
+        clause = _CLAUSE.split(hit.before)[-1]
         told = re.findall(r"[a-z0-9]+", clause)
         said = " ".join(told) + " "
         for affirmation in self.affirmations:

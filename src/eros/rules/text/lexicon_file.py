@@ -60,7 +60,7 @@ def read_lexicon(path: Path, content_types: frozenset[str] | None = None) -> Lex
     except (OSError, UnicodeDecodeError) as e:
         raise LexiconUnreadable(path=path, why=e) from e
     known = frozenset(default().content_types) if content_types is None else content_types
-    reader = _Reader(path.name if path == SHIPPED else str(path), known)
+    reader = _Reader(str(path), known)
     made = reader.read(text)
     if reader.problems or made is None:
         found = sorted(set(reader.problems))

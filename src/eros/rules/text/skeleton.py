@@ -38,10 +38,6 @@ _DROPPED = ("Cf", "Mn", "Me", "Cc")  # invisible characters, marks over and arou
 _KEPT = "\t\n\r\x1f"
 
 
-def _pairs(rows: dict[str, str]) -> dict[str, str]:
-    return {a: b for signs, letters in rows.items() for a, b in zip(signs, letters, strict=True)}
-
-
 def _named(char: str) -> str | None:
     """The Latin letter in a sign's own name."""
     found = _LAST.search(unicodedata.name(char, ""))
@@ -71,8 +67,9 @@ class _Table(dict[int, str | None]):
         return left
 
 
-CAPITALS = {ord(a): b for a, b in _pairs(_CAPITALS).items()}
-SKELETON = _Table(_pairs(_CAPITALS) | _pairs(_SMALL) | _QUOTES)
+_ROWS = [*_CAPITALS.items(), *_SMALL.items()]
+CAPITALS = {ord(a): b for signs, letters in _CAPITALS.items() for a, b in zip(signs, letters, strict=True)}
+SKELETON = _Table({a: b for signs, letters in _ROWS for a, b in zip(signs, letters, strict=True)} | _QUOTES)
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]+")
 _FOREIGN = re.compile("([^\t\n\r\x1f-_a-\x7f]+)")  # all but what ASCII keeps as it is, but for its case
 
