@@ -128,7 +128,7 @@ def test_how_much_may_be_hidden(said: str, phrase: str, fits: bool) -> None:
 
 
 LISTS = Phrases([("a", "shower video"), ("b", "loli"), ("c", "pov"), ("d", "barely 18"), ("e", "teen"), ("g", "small warm"),
-                 ("h", "raped"), ("i", "shotaro")])  # fmt: skip
+                 ("h", "raped"), ("i", "grotto"), ("j", "doorstep"), ("k", "doorway")])  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -142,6 +142,9 @@ LISTS = Phrases([("a", "shower video"), ("b", "loli"), ("c", "pov"), ("d", "bare
         ("t***, te*n, l*l*", [("e", 6, 10), ("b", 12, 16)]),
         ("loli! l.o.l.i", [("b", 0, 5), ("b", 6, 13)]),
         ("bar ely 18", [("d", 0, 10)]), ("s h o w e r v i d e o k", [("a", 0, 21)]),
+        ("k g r o t t o", [("i", 2, 13)]),  # long enough to be meant wherever it stands
+        ("door step", [("j", 0, 9)]), ("door way", []), ("door wa y", [("k", 0, 9)]), ("doo. rstep", []),
+        ("d00rway", [("k", 0, 7)]), ("p 0 v", [("c", 0, 5)]),
     ],
 )  # fmt: skip
 def test_where_phrases_stand(text: str, found: list[tuple[str, int, int]]) -> None:

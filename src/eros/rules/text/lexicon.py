@@ -65,7 +65,7 @@ class Lexicon:
 
     def _denied(self, hit: Hit) -> bool:
         """Whether the clause takes the promise back."""
-        behind = " ".join(hit.after[:60].split())
+        behind = " ".join(hit.after.split())
         if behind.lstrip(" ,:-?").startswith(self.negations_after):
             return True
         clause = _CLAUSE.split(hit.before)[-1]
@@ -79,9 +79,7 @@ class Lexicon:
 
 def _chained(denied: Hit, hit: Hit) -> bool:
     """Whether ``hit`` stands in the same list as one that was taken back before it."""
-    if hit.shown != denied.shown or hit.start < denied.start:
-        return False
-    return hit.start <= denied.end or _CHAIN.match(hit.shown[denied.end : hit.start]) is not None
+    return hit.shown == denied.shown and _CHAIN.match(hit.shown[denied.end : hit.start]) is not None
 
 
 def lexicon_of(rows: Mapping[str, Mapping[str, Sequence[str]]], lists: Mapping[str, Sequence[str]],
