@@ -320,6 +320,18 @@ def test_what_is_read_in_a_bank() -> None:
         traits.screen(["a", "b"], ["bump_normal"], rules=(), catalog=C, lexicon=shipped())
 
 
+def test_a_bank_is_read_without_a_page() -> None:
+    class Reads:
+        code = "CAP05"
+
+        def breaches(self, text: str, given: Given) -> list[tuple[float, str]]:
+            return [(1, text)] if text == "x" and given == Given(C, Facts(known=False)) else []
+
+    rules = [cast(Any, Reads()), catalogue.rule("TIM08")]
+    _, read = traits.screen(["x", "y"], ["bump_normal"] * 2, rules=rules, catalog=C, lexicon=shipped())
+    assert read.faults.tolist() == [traits.BITS["CAP05"], 0]
+
+
 def test_rules_are_asked_about_a_page_of_every_kind() -> None:
     pages = sample_pages()
     kinds = [(p.page_type, p.page_class, p.sub_type, p.tier) for p in pages]

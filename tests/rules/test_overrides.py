@@ -185,7 +185,7 @@ def test_hard_again_on_one_page(tmp_path: Path) -> None:
         ("TIM08: {pages: [], set: {any_min: 50}}", "is [], want a list with one or more names [rules.scope]"),
         ("TIM08: {any_min: 50}", "unknown field, want set: {any_min: ...} [rules.unknown_field]"),
         ("TIM08: {severty: soft}", "unknown field, want a known key; did you mean severity? [rules.unknown_field]"),
-        ("TIM08: {}", "rules.TIM08: changes nothing"),
+        ("TIM08: {}", "rules.TIM08: changes nothing, want severity, cents, set, pages, groups, page_types, page_classes, sub_types, tiers, send_types [rules.empty]"),
         ("TIM08: 3", "rules.TIM08: no mapping, want key: value lines"),
         ("TIM08: {set: 3}", "rules.TIM08.set: unknown field"),
     ],

@@ -208,15 +208,13 @@ class Through:
         """See ``rules.base.Model``."""
         if self.hard:
             self._refuse("length_share")
-        self.inner.length_share(
-            self._which(kinds), chars_lo, chars_hi, share, cents=self._price(cents) or cents
-        )
+        self.inner.length_share(self._which(kinds), chars_lo, chars_hi, share, cents=self.cents or cents)
 
     def days_unlike(self, *, cents: int) -> None:
         """See ``rules.base.Model``."""
         if self.hard or self.only is not None:
             self._refuse("days_unlike")
-        self.inner.days_unlike(cents=self._price(cents) or cents)
+        self.inner.days_unlike(cents=self.cents or cents)
 
     def styles(self, half_day_unique: frozenset[str]) -> None:
         """See ``rules.base.Model``."""

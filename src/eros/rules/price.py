@@ -81,11 +81,8 @@ def match_factor(kind: SendKind, price_cents: int | None, chars: int | None, cat
     """
     if kind not in PPV or price_cents is None or chars is None:
         return 1.0
-    own = catalog.band_of_length(chars)
-    if own is not None and price_cents in own.price_cents:
-        return 1.0
     asked = band_of_price(price_cents, catalog)
-    if chars in asked.length:  # dearer or cheaper than any band: the length at least is right
+    if chars in asked.length:  # also where it is dearer or cheaper than any band
         return 1.0
     return asked.too_short if chars < asked.length.lo else asked.too_long
 
