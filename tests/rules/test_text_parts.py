@@ -229,6 +229,7 @@ def test_word_lists_find_whole_words_in_order() -> None:
     text = words("the old door, a key, no doors")
     assert lists.found(text) == (("b", "old door"), ("a", "door"), ("b", "door"), ("a", "key"))
     assert lists.labels(text) == {"a", "b"} and lists.labels(words("a key")) == {"a"}
+    assert WordLists({"b": ["old door"], "a": ["door"]}).labels(text) == {"a", "b"}  # one inside the other
     assert lists.found(words("doors")) == () and lists.labels(words("doors")) == frozenset()
 
 

@@ -164,7 +164,7 @@ class Phrases:
             seen.update(i for i, _ in mine)
             for _, hit in mine:
                 hits.setdefault((hit.start, -hit.end, hit.label, hit.phrase), hit)
-        return _outermost([hits[key] for key in sorted(hits)]) if hits else ()
+        return _outermost(hits[key] for key in sorted(hits))
 
     @property
     def _masked(self) -> _Seek:
