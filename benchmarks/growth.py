@@ -16,6 +16,7 @@ from eros.domain.bank import CaptionBank
 from eros.pipeline.week import WeekPlanner
 
 COLUMNS = ("owner", "caption_type", "content", "tone", "chars", "performance", "paid_only", "blocked")
+TRAITS = ("promised", "faults", "emojis", "slang")
 PLANNED = 8  # pages planned in each agency, spread over it: the figure is time per page
 
 
@@ -39,7 +40,7 @@ def _banks(bench: Bench) -> list[Row]:
                 began = time.perf_counter()
                 with desk.store.read() as session:
                     inputs = load_inputs(desk, session, page, bench.week)
-                WeekPlanner(desk.rules, desk.solver)(inputs)
+                WeekPlanner(desk.in_force(inputs.page).rules, desk.solver)(inputs)
                 if n:
                     took.append(time.perf_counter() - began)
         middle = share(took, 0.5)
@@ -61,6 +62,9 @@ def grown(bank: CaptionBank, times: int) -> CaptionBank:
         ids += [f"{last}~{k}-{i}" for i in bank.ids]
         text += [t[len(t) * k // times :] + " " + t[: len(t) * k // times] for t in bank.text]
     columns: dict[str, Any] = {name: np.tile(getattr(bank, name), times) for name in COLUMNS}
+    if bank.traits is not None:
+        read: dict[str, Any] = {name: np.tile(getattr(bank.traits, name), times) for name in TRAITS}
+        columns["traits"] = replace(bank.traits, **read)
     return replace(bank, ids=tuple(ids), text=tuple(text), version=f"{bank.version}x{times}", **columns)
 
 
