@@ -83,6 +83,7 @@ def go_over(out: Review, judged: JudgedWeek, inputs: PageInputs, seen: Performan
         inputs.facts,
         avoid=inputs.facts.avoid | seen.avoid,
         non_converters=inputs.facts.non_converters | seen.non_converters,
+        content_tier=seen.content_tier,
     )
     pool = Pool(inputs, facts, seen.confidence)
     out.wrong += of_plan(judged, inputs, facts, pool)

@@ -22,7 +22,8 @@ WORDS = frozenset(
     {"caption_id", "caption_text", "content_type", "needs_caption", "price_cents", "expected_cents",
      "interval_cents", "reasons"}
 )  # fmt: skip
-CHOICE = frozenset({"pools", "value", "followup_value", "given"})  # captions, and so what a slot is worth
+# Captions, and so what a slot is worth and what a wish to spare scarce captions costs.
+CHOICE = frozenset({"pools", "value", "followup_value", "given", "targets"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ FLAGS: tuple[Flag, ...] = (
         owner="performance analyst",
         gone_by=date(2027, 6, 30),
         changes=WHOLE_SEND | VERDICT | {"days"},
-        asks=CHOICE | {"targets", "followup_share", "followups_per_day"},
+        asks=CHOICE | {"followup_share", "followups_per_day"},
     ),
     Flag(
         field="rotation_patterns",
@@ -129,7 +130,7 @@ FLAGS: tuple[Flag, ...] = (
         owner="performance analyst",
         gone_by=date(2027, 6, 30),
         changes=WHOLE_SEND | VERDICT | {"days"},
-        asks=CHOICE | {"targets"},
+        asks=CHOICE,
     ),
     Flag(
         field="quality_validators",
@@ -169,7 +170,7 @@ FLAGS: tuple[Flag, ...] = (
         owner="send type allocator",
         gone_by=date(2027, 6, 30),
         changes=WHOLE_SEND | VERDICT | {"days"},
-        asks=CHOICE | {"targets", "day_lean", "style_lean"},
+        asks=CHOICE | {"day_lean", "style_lean"},
     ),
     Flag(
         field="joint_solver",
