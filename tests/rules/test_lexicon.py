@@ -334,3 +334,10 @@ def test_which_promises_are_kept(tmp_path: Path, text: str, kept: list[int]) -> 
     file = tmp_path / "mine.yaml"
     file.write_text(GOOD, "utf-8")
     assert [hit.start for hit in read_lexicon(file).promises(text)] == kept
+
+
+@pytest.mark.parametrize("exception", ["kitchen video game", "fake kitchen video", "kitchen video"])
+def test_an_exception_may_begin_or_end_with_its_phrase(tmp_path: Path, exception: str) -> None:
+    held = lexicon(tmp_path, GOOD.replace("kitchen video game", exception))
+    assert promised(held, f"My {exception}, well") == set()
+    assert promised(held, f"My {exception} and a kitchen clip") == {"kitchen"}
