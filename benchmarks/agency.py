@@ -14,6 +14,7 @@ from eros.app.desk import Desk, active_pages
 from eros.app.inputs import load_inputs
 from eros.pipeline.values import PageInputs
 from eros.settings import Settings
+from eros.stores.migrate import HEAD
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "out" / "bench"
@@ -50,7 +51,7 @@ class Bench:
 
 def ensure(home: Path, pages: int) -> Path:
     """Make the agency if it is not there whole; a damaged or older one is made again."""
-    made = home / f".made-{SEED}-{pages}-{AS_OF}"
+    made = home / f".made-{SEED}-{pages}-{AS_OF}-{HEAD}"
     if not made.exists():
         shutil.rmtree(home, ignore_errors=True)
         bootstrap.build(settings(home)).demo.init(seed=SEED, pages=pages, as_of=AS_OF)
