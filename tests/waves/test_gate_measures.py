@@ -205,6 +205,12 @@ def test_each_planner_is_timed_twice_and_the_quicker_counts(
     assert (found.with_wave_s, found.without_s) == (1.5, 1.0)
 
 
+def test_a_wave_without_flags_is_timed_against_itself(planned: Desk) -> None:
+    page = gate_weeks.sample_pages(planned)[0]
+    found = sample_week(planned, Ask(page, parse_week("next", planned.clock), ()))
+    assert found.plan is not None and found.with_wave_s == found.without_s > 0
+
+
 def test_a_part_of_the_suite_is_not_all_tests(
     planned: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

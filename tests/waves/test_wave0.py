@@ -131,7 +131,7 @@ def test_no_page_is_a_coded_failure(eros: Eros, tmp_path: Path) -> None:
 
 
 def test_the_command_writes_and_exits_zero(eros: Eros, home: Path, tmp_path: Path) -> None:
-    ran = eros(home, "wave0", "run", "--out", tmp_path / "docs", "--pages", 2, "--json")
+    ran = eros(home, "wave0", "run", "--out", tmp_path / "docs", "--pages", 4, "--json")
     assert ran.status == 0, ran
     told = json.loads(ran.out)
     assert len(told["gaps"]["baseline"]) == 47 and (tmp_path / "docs" / "BASELINE_METRICS.md").is_file()

@@ -221,21 +221,29 @@ class _Day:
 
     def _draft(self, moves: tuple[Move, ...], most: float = np.inf) -> Iterator[Draft]:
         """The moves with what they gain, if every half hour is open and they lose less than ``most``."""
-        gain = sum(float(self.legs[n][b]) for n, b in moves)
+        gain, sells = 0.0, False
+        for n, b in moves:
+            gain += float(self.legs[n][b])
+            sells = sells or n in self.closer
         if gain > -np.inf:
-            gain -= self._closer(moves)
+            gain -= self._closer(moves) if sells else 0.0
             if gain > -most:
                 yield gain, moves
 
     def _closer(self, moves: Sequence[Move]) -> float:
         """What sales cost more for standing closer; no draft brings more than one sale to another half
         hour than sales stood in before."""
-        sales = [(n, b) for n, b in moves if n in self.closer]
-        stood, stand = [self.stand[n] for n, _ in sales], [b for _, b in sales]
-        gone = [n for n, _ in sales if self.stand[n] not in stand]
-        return sum(
-            float(self.closer[n][b]) for n, b in zip(gone, (b for b in stand if b not in stood), strict=True)
-        )
+        stood, stand, gone = [], [], []
+        for n, b in moves:
+            if n in self.closer:
+                stood.append(self.stand[n])
+                stand.append(b)
+                gone.append(n)
+        cents = 0.0
+        for n, was in zip(gone, stood, strict=True):
+            if was not in stand:
+                cents += float(self.closer[n][next(b for b in stand if b not in stood)])
+        return cents
 
     def changes(self, moves: Sequence[Move]) -> Iterator[Change]:
         """A draft in cells, once for each way its follow-ups can stand."""
