@@ -13,7 +13,7 @@ from tests.solver.problems import problem, usual_rules
 from eros.domain.bank import Floats
 from eros.rules.base import ORDINARY
 from eros.solver.columns import board_of
-from eros.solver.linear import Linear, sums, tightened
+from eros.solver.linear import Effort, Linear, sums, tightened, whole
 from eros.solver.minutes import Chosen, Clash, Minutes
 from eros.solver.rows import Rows
 from eros.solver.verbs import Apart, Demands, listen
@@ -60,6 +60,17 @@ def test_what_is_fixed_closes_its_row() -> None:
     tight = tightened(model, np.arange(3))
     assert tight is not None
     assert tight.ub.tolist() == [1, 0, 0]
+
+
+def test_a_week_that_its_fixed_sends_decide_is_an_answer() -> None:
+    one = np.ones(2)
+    cost = np.array([5.0, 4.0])
+    model = Linear(
+        cost, np.array([1.0, 0]), one, np.zeros(2, int), np.arange(2), one, -one[:1], one[:1], ("",)
+    )
+    found = whole(model, np.arange(2), Effort(0.0, 1.0, 1))
+    assert found is not None and found.proven
+    assert (found.x.tolist(), found.value, found.bound) == ([1, 0], 5, 5)
 
 
 def test_columns_that_are_not_kept_stand_at_nothing() -> None:

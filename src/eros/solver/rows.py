@@ -43,13 +43,12 @@ class Rows:
     ``given`` marks cells that stand at 1; a past one may exhaust a limit but never break it.
     """
 
-    def __init__(self, value: Floats, given: Flags, past: Flags, group: Ints, *, totals: bool = True) -> None:
+    def __init__(self, value: Floats, given: Flags, past: Flags, group: Ints) -> None:
         self.group = group
         self._groups = int(group.max(initial=-1)) + 1
         self._size = np.bincount(group[group >= 0], minlength=self._groups)
         self._counts: Ints | None = None
         self._numbered = np.zeros(0, dtype=np.int64)
-        self.use_totals = totals
         self.given, self.past = given, past
         self._first_past = len(past) - int(past.sum())  # the past stands last among the cells
         self.cost: list[Floats] = [np.where(past, 0.0, value)]
@@ -102,7 +101,7 @@ class Rows:
         if m == 0:
             return
         row, col, val = np.asarray(row), np.asarray(col), np.asarray(val, dtype=np.float64)
-        if self.use_totals and fold and len(col) > MANY:
+        if fold and len(col) > MANY:
             row, col, val = self._folded(row, col, val, m)
         # What history used up already cannot be held against the plan.
         is_past = (col >= self._first_past) & (col < len(self.past))
@@ -232,7 +231,7 @@ class Rows:
         """
         here = ~self.past[cols]
         room = np.ones(len(cols))
-        if self.use_totals and length > 1 and here.sum() > DENSE * len(np.unique(place[here])):
+        if length > 1 and here.sum() > DENSE * len(np.unique(place[here])):
             total, at = self.totals(cols[here], place[here])
             room = np.concatenate([room[~here], np.bincount(np.searchsorted(at, place[here]))])
             cols, place = np.concatenate([cols[~here], total]), np.concatenate([place[~here], at])

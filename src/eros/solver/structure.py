@@ -116,7 +116,7 @@ def recency(w: Writer) -> None:
     cols = w.of_mask(sells)
     if not len(cols):
         return
-    total, at = w.rows.totals(cols, w.c.bin[cols]) if w.rows.use_totals else (cols, w.c.bin[cols])
+    total, at = w.rows.totals(cols, w.c.bin[cols])
     before = np.flatnonzero(sells[w.c.sig] & ~w.c.in_week & (w.c.bin > -length))
     order = np.argsort(np.concatenate([w.c.bin[before], at]), kind="stable")
     cols = np.concatenate([before, total])[order]
@@ -166,7 +166,7 @@ def _wished(w: Writer, t: Target) -> tuple[Ints, Floats, float, float, float]:
         return cols, q * (w.c.day[cols] == t.day).astype(np.float64) - p, 0.0, INF, t.cents / q
     day, bins = w.c.day[cols], w.c.bin[cols]
     if t.span is not None:  # counted by half hour, as the windows of one wish overlap
-        cols, bins = w.rows.totals(cols, bins) if w.rows.use_totals else (cols, bins)
+        cols, bins = w.rows.totals(cols, bins)
         day, minute = w.b.grid.day[bins], w.b.grid.minute_of_day[bins]
         cols = cols[(minute >= t.span[0]) & (minute < t.span[1]) & ((day == t.day) | (t.day is None))]
     elif t.day is not None:

@@ -94,11 +94,10 @@ def missed(week: Weekly, x: Floats) -> Floats:
     return out
 
 
-def weekly(board: Board, *, structure: bool = True, values: bool = True, totals: bool = True) -> Weekly:
+def weekly(board: Board, *, structure: bool = True, values: bool = True) -> Weekly:
     """All rows. Without ``structure`` only what rules ask for: that is how a given plan is asked.
-    Without ``totals`` windows speak of cells directly.
     Without ``values`` sends earn nothing, so that only what soft demands cost is left."""
-    w = Writer(board, values=values, totals=totals)
+    w = Writer(board, values=values)
     for i, d in enumerate(board.demands.all):
         w.rows.writing = i
         if isinstance(d, Count):
