@@ -35,13 +35,14 @@ class Killer:
 
     victim: str
     tally: Path
+    patience: float
     page: str = ""
 
     def resolve(self, page_id: str) -> Switches:
         """Everything on, and the page remembered."""
         self.page = page_id
         if page_id != self.victim and not self.tally.exists():
-            time.sleep(60)  # the pool ends it long before
+            time.sleep(self.patience)  # s; the pool ends it long before
         return ALL_ON
 
     def now(self) -> datetime:
@@ -53,9 +54,9 @@ class Killer:
         return NOW
 
 
-def deadly(home: Path, victim: str, tally: Path) -> Desk:
+def deadly(home: Path, victim: str, tally: Path, patience: float = 60) -> Desk:
     """A desk that dies while saving one of its pages."""
-    killer = Killer(victim, tally)
+    killer = Killer(victim, tally, patience)
     return replace(healthy(home), clock=killer, flags=killer)  # type: ignore[arg-type]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import partial
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,22 @@ def test_a_worker_that_dies_takes_no_other_page_with_it_and_a_second_run_finishe
     assert {r.state for r in again.values()} == {"planned"}
     assert current_plan(app.desk, "carla", WEEK).version == 1
     agency.close(app)
+
+
+def test_the_death_of_the_process_started_last_is_noticed_at_once(
+    agency_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = SpawnProcess.start
+
+    def slow_start(process: SpawnProcess) -> None:
+        time.sleep(0.5)  # the pool settles down to wait for the processes it knows
+        start(process)
+
+    monkeypatch.setattr(SpawnProcess, "start", slow_start)
+    home = copy(agency_home, tmp_path / "home")
+    deadly = partial(killers.deadly, home, "carla", tmp_path / "tally", patience=120)
+    seen = run(deadly, ["elena", "carla"], 2)
+    assert (seen["elena"].state, seen["carla"].error) == ("planned", "fleet.worker_lost")
 
 
 def test_workers_that_cannot_begin_say_why(agency_home: Path) -> None:

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -80,6 +80,7 @@ class ProcessFleet:
             workers, mp_context=context, initializer=begin, initargs=(self.build,)
         ) as pool:
             held: dict[Future[PageReport], str] = {}
+            watched = False
             while (todo or held) and not lost:
                 while todo and len(held) <= workers:  # one waits, so that no worker does
                     page = todo.popleft()
@@ -89,6 +90,8 @@ class ProcessFleet:
                     except BrokenProcessPool:
                         lost.append(page)
                         break
+                if not watched:  # a pool hears of a dead process only from the submission after its start on
+                    watched = _submitted_one_more(pool)
                 for done in wait(held, return_when=FIRST_COMPLETED).done:
                     page = held.pop(done)
                     try:
@@ -96,6 +99,12 @@ class ProcessFleet:
                     except BrokenProcessPool:
                         lost.append(page)
             lost.extend(held.values())
+
+
+def _submitted_one_more(pool: ProcessPoolExecutor) -> bool:
+    with suppress(BrokenProcessPool):  # whoever holds a page of it learns the same
+        pool.submit(os.getpid)
+    return True
 
 
 @contextmanager
