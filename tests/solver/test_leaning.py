@@ -225,7 +225,7 @@ def test_in_a_week_what_is_brought_is_rested_eligible_and_like_no_other(
     worn = tuple(PastSend(-4000 - i, None, caption_id=name) for i, name in enumerate(early))
     facts = replace(P.given.facts, past=(*P.given.facts.past, *worn))
     p = replace(
-        P, pools=pools, day_lean={(d, "niche"): 1.1 for d in (1, 4)}, given=replace(P.given, facts=facts)
+        P, pools=pools, day_lean={(d, "niche"): 1.1 for d in (1, 5)}, given=replace(P.given, facts=facts)
     )
     rules = (
         *usual_rules(p.page),
@@ -241,7 +241,7 @@ def test_in_a_week_what_is_brought_is_rested_eligible_and_like_no_other(
             for s in answer.placed
             if s.pool_rank is not None and s.pool_rank >= 9 and s.kind is not SendKind.PPV_FOLLOWUP
         ]
-        return [shown.count(day) >= mean_day(len(shown)) for day in (1, 4)]
+        return [shown.count(day) >= mean_day(len(shown)) for day in (1, 5)]
 
     asked: list[int] = []
 

@@ -16,7 +16,9 @@ from eros.rules.base import DAY, Which
 from eros.solver.captions import Captions, Item, LengthWish, assign, choose
 from eros.solver.columns import board_of
 from eros.solver.filter import decide
-from eros.solver.linear import Effort, Linear, relax, relax_lazily, whole
+from eros.solver.joined import joined
+from eros.solver.linear import Linear
+from eros.solver.mathopt import Effort, relax, relax_lazily, whole
 from eros.solver.minutes import adjacency, narrow, settle
 from eros.solver.problem import Infeasible, Lift, Pool, Settings
 from eros.solver.rows import Rows
@@ -96,6 +98,19 @@ def test_rows_brought_in_when_broken_give_the_whole_relaxation(full: Weekly) -> 
     without = relax(replace(full.model, lo=np.where(full.lazy, -np.inf, full.model.lo),
                             hi=np.where(full.lazy, np.inf, full.model.hi)))  # fmt: skip
     assert without is not None and without.value > lazily.value + 1.0  # the rows do bind
+
+
+def test_follow_ups_joined_to_their_parents_leave_the_relaxation_as_it_is(full: Weekly) -> None:
+    new = joined(full.model)
+    assert len(full.model.links) > 100 and len(new.child) >= len(full.model.links)
+    apart, together = relax(full.model), relax(new.model)
+    assert apart is not None and together is not None
+    assert together.value == pytest.approx(apart.value, rel=1e-7)
+    x = new.plain(together.x)
+    act = full.model.activity(x)
+    assert (act <= full.model.hi + 1e-6).all() and (act >= full.model.lo - 1e-6).all()
+    assert (new.losses(together.reduced)[x <= 1e-7] < 1.0).all()
+    assert np.isinf(new.model.hi[new.model.links]).all()
 
 
 def test_counts_in_long_rows_leave_the_relaxation_as_it_is(full: Weekly) -> None:

@@ -13,7 +13,9 @@ from tests.solver.problems import problem, usual_rules
 from eros.domain.bank import Floats
 from eros.rules.base import ORDINARY
 from eros.solver.columns import board_of
-from eros.solver.linear import Effort, Linear, sums, tightened, whole
+from eros.solver.joined import joined
+from eros.solver.linear import Linear, sums, tightened
+from eros.solver.mathopt import Effort, whole
 from eros.solver.minutes import Chosen, Clash, Minutes
 from eros.solver.rows import Rows
 from eros.solver.verbs import Apart, Demands, listen
@@ -50,6 +52,45 @@ def test_drawn_bounds_lose_no_point(model: Linear) -> None:
     else:
         assert points(tight) == points(model)
         assert (tight.lb >= model.lb).all() and (tight.ub <= model.ub).all()
+
+
+@given(models(), st.lists(st.sampled_from([0, 0, 1, None]), min_size=3, max_size=3))
+def test_joined_columns_have_the_same_points_at_the_same_worth(
+    part: Linear, parents: list[int | None]
+) -> None:
+    """The columns of a random model and three more, some of them follow-ups of its first two."""
+    n, m = part.n + 3, part.m
+    links = [(part.n + i, min(p, part.n - 1)) for i, p in enumerate(parents) if p is not None]
+    of = sorted({p for _, p in links})
+    row = [*(m + of.index(p) for _, p in links), *(m + i for i in range(len(of)))]
+    col = [*(f for f, _ in links), *of]
+    ones = [1.0] * len(links) + [-1.0] * len(of)
+    base = Linear(
+        cost=np.arange(1.0, n + 1),
+        lb=np.append(part.lb, np.zeros(3)),
+        ub=np.ones(n),
+        row=np.concatenate([part.row, part.row[:3] * 0, np.array(row, int)]),
+        col=np.concatenate([part.col, part.n + np.arange(3)[: len(part.row[:3])], np.array(col, int)]),
+        val=np.concatenate([part.val, np.ones(len(part.row[:3])), ones]),
+        lo=np.append(part.lo, np.full(len(of), -np.inf)),
+        hi=np.append(part.hi, np.zeros(len(of))),
+        rule=("",) * (m + len(of)),
+        links=m + np.arange(len(of)),
+    )
+    new = joined(base)
+    pairs = list(zip(new.parent.tolist(), new.child.tolist(), strict=True))
+    assert len(pairs) == sum(base.lb[p] == 0 for _, p in links)  # what stands anyway is not joined
+    alone = {
+        x
+        for x in points(new.model)
+        if all(x[p] + sum(x[f] for q, f in pairs if q == p) <= 1 for p in new.parent)
+    }
+    back = {tuple(int(v) for v in new.plain(np.array(x, float))) for x in alone}
+    assert back == points(base)
+    for x in alone:
+        plain = new.plain(np.array(x, float))
+        assert new.point(plain).tolist() == list(x)
+        assert new.model.cost @ np.array(x) == base.cost @ plain
 
 
 def test_what_is_fixed_closes_its_row() -> None:

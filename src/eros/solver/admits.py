@@ -14,7 +14,7 @@ from eros.domain.words import PPV, SendKind
 from eros.rules.base import FOLLOWUPS, Given, PlanRule
 from eros.rules.text.normalise import plain
 from eros.solver.columns import Board, board_of
-from eros.solver.linear import relax
+from eros.solver.mathopt import relax
 from eros.solver.minutes import Chosen, Clash, Minutes
 from eros.solver.problem import Problem
 from eros.solver.styles import lawful

@@ -10,7 +10,8 @@ import numpy as np
 from eros.domain.week import BIN_MIN
 from eros.rules.base import Per, Which
 from eros.solver.columns import board_of
-from eros.solver.linear import Effort, Linear, relax, whole
+from eros.solver.linear import Linear
+from eros.solver.mathopt import Effort, relax, whole
 from eros.solver.problem import Infeasible, Problem, Settings
 from eros.solver.verbs import Apart, ApartDays, Count, Demand, Demands, Distinct, Forbid, Share, ShareKinds
 from eros.solver.weekly import Weekly, weekly

@@ -12,7 +12,8 @@ from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.week import BIN_MIN
 from eros.domain.words import Category, SendKind
 from eros.solver.columns import Board
-from eros.solver.linear import Linear, Relaxed, sums
+from eros.solver.linear import Linear, sums
+from eros.solver.mathopt import Relaxed
 from eros.solver.patterns import Patterns
 from eros.solver.problem import Alternative, DripChoice, LeftOut, Placed
 from eros.solver.verbs import Drips

@@ -9,7 +9,8 @@ import numpy as np
 
 from eros.domain.bank import Floats, Ints
 from eros.solver.columns import Cells
-from eros.solver.linear import Effort, Linear, Relaxed, relax_lazily, whole
+from eros.solver.linear import Linear
+from eros.solver.mathopt import Effort, Relaxed, relax_lazily, whole
 from eros.solver.minutes import Clash, Minutes, chosen_of
 from eros.solver.problem import Settings
 from eros.solver.refine import refined
@@ -18,6 +19,8 @@ from eros.solver.weekly import Weekly
 ONE = 0.8  # from here on a cell of the relaxation is taken as standing; 0.6 and 1 find less and later
 IDLE = 1e-7
 MOST = 6  # idle columns kept a day and signature; 4 and 8 cost and give the same (ADR 0002)
+WIDER = 9  # of them where three days are decided anew; 6 leave more behind, 12 take longer
+WINDOWS = 4  # times at most
 SPREAD = 2_654_435_761  # Knuth's multiplicative hash
 
 
@@ -108,7 +111,7 @@ class _Search:
         if theta not in self.models:
             keep = kept_columns(self.model, self.relaxed, self.cells.n, theta)
             if np.isfinite(theta):  # a wider theta keeps all that a narrower one does, and more
-                keep = thinned(self.relaxed, self.cells, keep, MOST if theta <= self.theta else 2 * MOST)
+                keep = thinned(self.relaxed, self.cells, keep, MOST if theta <= self.theta else WIDER)
             needed = self.cells.parent[keep[keep < self.cells.n]]
             keep = np.union1d(keep, needed[needed >= 0])
             fine = cut(refined(self.week, keep), self.cuts)
@@ -133,7 +136,7 @@ class _Search:
         model, columns = self._restricted(theta)
         lb = model.lb.copy()
         lb[_sure(self.week, self.relaxed, self.cuts)] = 1.0
-        if self._try(replace(model, lb=lb), columns, gap, 0.15):
+        if self._try(replace(model, lb=lb), columns, gap, 0.05):
             return
         if not self._try(model, columns, max(gap, 0.02), 0.4):
             self._try(*self._restricted(float("inf")), 0.05, 3.0)
@@ -154,15 +157,19 @@ class _Search:
 
     def improve(self) -> None:
         """Decide three days anew, those first that fall furthest behind the relaxation."""
-        for step in range(3):
+        asked: list[int] = []  # first days of what has been decided since the rest changed
+        for _ in range(WINDOWS):
             if self.best is None or self._near():
                 return
             c, n = self.cells, self.cells.n_free
             behind = np.bincount(
                 c.day[:n], weights=c.value[:n] * (self.relaxed.x[:n] - self.best[:n]), minlength=7
             )
-            first = np.argsort(-np.convolve(behind, np.ones(3), "valid"), kind="stable")
-            self._try(*self._days(self.best, first[step % len(first)] + np.arange(3)), 0.002, 0.1)
+            order = np.argsort(-np.convolve(behind, np.ones(3), "valid"), kind="stable")
+            first = next(int(day) for day in order if int(day) not in asked)
+            if self._try(*self._days(self.best, first + np.arange(3)), 0.002, 0.1):
+                asked = []
+            asked.append(first)
 
     def _near(self) -> bool:
         return self.relaxed.value - self.value <= self.settings.enough * abs(self.value) + 1.0

@@ -64,6 +64,7 @@ class Rows:
         self.rule: list[str] = []
         self.demand: list[int] = []  # which demand wrote the row; -1 for structure
         self.lazy: list[bool] = []  # whether a relaxation may leave the row out until it is broken
+        self.links: list[int] = []  # rows "no more of these than of that one" (:mod:`joined`)
         self.writing = -1
         self._totals: dict[bytes, tuple[Ints, Ints]] = {}
         self.counts: list[tuple[Ints, Ints]] = []  # columns that count, the rows that say what
@@ -90,12 +91,14 @@ class Rows:
         cents: float | Floats | None = None,
         why: str | Sequence[str] = "",
         lazy: bool = False,
+        link: bool = False,
         fold: bool = True,
     ) -> None:
         """Rows ``lo <= sum(val x[col]) <= hi``; with ``cents`` each unit outside costs that much.
 
         ``cents`` is one for all rows or one a row, ``why`` (words for the slack; else the rule) likewise.
-        ``lazy`` rows are many and seldom bind: the first relaxation leaves them out.
+        ``lazy`` rows are many and seldom bind: the first relaxation leaves them out. ``link`` rows say
+        "no more of these than of that one".
         """
         m = len(lo)
         if m == 0:
@@ -139,6 +142,8 @@ class Rows:
         self.rule.extend([rule] * m)
         self.demand.extend([self.writing if rule else -1] * m)
         self.lazy.extend([lazy] * m)
+        if link:
+            self.links.extend(range(self.m, self.m + m))
         self.m += m
 
     def total(
@@ -270,4 +275,5 @@ class Rows:
             np.concatenate(self.lo or [empty]),
             np.concatenate(self.hi or [empty]),
             tuple(self.rule),
+            np.array(self.links, dtype=np.int64),
         )

@@ -40,6 +40,7 @@ def followups(w: Writer) -> None:
         np.concatenate([np.ones(len(f)), -np.ones(len(parents))]),
         np.full(len(parents), -INF),
         np.zeros(len(parents)),
+        link=True,
     )
     every = np.concatenate([f, fixed])
     for day in range(7):
