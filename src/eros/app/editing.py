@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from eros.app.desk import Desk
+from eros.app.gone import check_past_stays
 from eros.app.inputs import Ask, load_inputs
 from eros.app.judging import analysis_of, current_plan, judge_plan, switches_of
 from eros.app.planning import save_judged
@@ -106,7 +107,7 @@ def edit(
 
     Raises
     ------
-    PlanNotFound, SendNotFound, CaptionNotFound, PlanPublished, EditOutside
+    PlanNotFound, SendNotFound, CaptionNotFound, PlanPublished, EditOutside, SendGone, TimePast
         As their names say. Nothing is saved then.
     """
     stored = current_plan(desk, page_key, week_start)
@@ -119,6 +120,7 @@ def edit(
         taken = session.plans.ids_used(inputs.page.id, week_start)
     bench = Bench(inputs, analysis_of(desk, inputs).value, taken)
     plan = revalued(change(before.plan, bench))
+    check_past_stays(desk, before.plan, plan)
     plan = replace(plan, status=PlanStatus.DRAFT)
     verdict = judge_plan(desk, plan, before.issued_at)
     version = None

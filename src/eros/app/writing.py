@@ -6,6 +6,7 @@ from datetime import date
 
 from eros.app.desk import Desk
 from eros.app.editing import PlanPublished, find
+from eros.app.gone import check_to_come
 from eros.app.judging import current_plan
 from eros.domain.records import CaptionRecord
 from eros.domain.words import PlanStatus
@@ -30,7 +31,7 @@ def write_caption(desk: Desk, page_key: str, week_start: date, send: str, text: 
 
     Raises
     ------
-    PlanNotFound, PlanPublished, SendNotFound, CaptionTextInvalid
+    PlanNotFound, PlanPublished, SendNotFound, SendGone, CaptionTextInvalid
         As their names say. Nothing is kept then.
     """
     stored = current_plan(desk, page_key, week_start)
@@ -38,6 +39,7 @@ def write_caption(desk: Desk, page_key: str, week_start: date, send: str, text: 
     if stored.status is PlanStatus.PUBLISHED:
         raise PlanPublished(page=stored.page, week=week_start)
     target = find(plan, send)
+    check_to_come(desk, plan, target)
     clean = text.strip()
     if not 1 <= len(clean) <= LONGEST:
         raise CaptionTextInvalid(chars=len(clean))
