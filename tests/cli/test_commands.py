@@ -237,6 +237,14 @@ def test_a_real_process_answers_alike(planned_home: Path) -> None:
     assert wrong.status == 64 and wrong.out == "" and "week.unclear" in wrong.err
 
 
+def test_the_package_is_the_command_too(planned_home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "eros", "judge", "alexia", "2026-01-13"],
+        env=agency.environment(planned_home), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (64, "") and "week.unclear" in done.stderr
+
+
 def test_the_script_of_the_plan(home: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts/generate_test_schedule.py"), "--creator", "alexia", "--week", str(WEEK)],

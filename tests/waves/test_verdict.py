@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from eros.app.gates import as_markdown, todo
 from eros.waves.catalogue import criteria_of
 from eros.waves.verdict import GateVerdict, Judged, Reading, class_of, in_a_row
 
+BAD_READING = Reading(math.nan, "compares with nothing")
 AT = datetime(2026, 1, 8, tzinfo=UTC)
 
 
@@ -30,6 +34,24 @@ def test_go_takes_every_criterion() -> None:
 def test_what_cannot_be_measured_is_not_met() -> None:
     assert not verdict(1).go
     assert [j.measurable for j in verdict(1).failed] == [False]
+
+
+def test_only_what_was_measured_and_failed_says_more_than_to_measure() -> None:
+    """Seven criteria that nothing measured do not ask for the wave to be taken back."""
+    unmeasured = verdict(7)
+    assert unmeasured.no_go is not None and unmeasured.no_go.name == "critical"
+    assert unmeasured.measured_class is None
+    assert todo(unmeasured) == "7 of them could not be measured; measure them first: the evidence says how."
+    rows = [replace(j, reading=BAD_READING) if i < 1 else j for i, j in enumerate(unmeasured.judged)]
+    one_failed = replace(unmeasured, judged=tuple(rows))
+    assert one_failed.measured_class == class_of(1)
+    assert todo(one_failed) == (
+        "6 of them could not be measured; measure them first: the evidence says how. " + class_of(1).todo
+    )
+    all_failed = replace(unmeasured, judged=tuple(replace(j, reading=BAD_READING) for j in unmeasured.judged))
+    assert todo(all_failed) == class_of(8).todo and "oll" in class_of(8).todo
+    page = as_markdown(one_failed)
+    assert (page.count("**measure first**"), page.count("**not met**")) == (6, 1)
 
 
 @pytest.mark.parametrize(

@@ -92,13 +92,13 @@ def body(verdict: GateVerdict) -> dict[str, object]:
 
 
 def todo(verdict: GateVerdict) -> str:
-    """What to do next. A criterion that nothing measured says nothing of the wave: it comes first."""
-    no_go = verdict.no_go
-    if no_go is None:
+    """What to do next. A criterion that nothing measured says nothing of the wave: it is to be measured
+    first, and only those that were measured and failed say what else to do."""
+    if verdict.go:
         return "Go on to the roll-out."
-    n = len(verdict.unmeasured)
-    first = f"{n} of them could not be measured; measure them first: the evidence says how. " if n else ""
-    return first + no_go.todo
+    n, failed = len(verdict.unmeasured), verdict.measured_class
+    words = [f"{n} of them could not be measured; measure them first: the evidence says how."] if n else []
+    return " ".join([*words, *([failed.todo] if failed else [])])
 
 
 def as_markdown(verdict: GateVerdict) -> str:
@@ -123,7 +123,7 @@ def as_markdown(verdict: GateVerdict) -> str:
     for j in verdict.judged:
         c = j.criterion
         value = "not measurable" if j.reading.value is None else f"{j.reading.value:.4g} {c.unit}"
-        mark = "met" if j.met else "**not met**"
+        mark = "met" if j.met else "**not met**" if j.measurable else "**measure first**"
         lines.append(
             f"| {mark} | {c.about} | {value} | {c.compare} {c.threshold:g} | {j.reading.evidence} | {c.owner} |"
         )

@@ -62,7 +62,7 @@ def print_gate(found: GateVerdict) -> None:
     """A verdict for people."""
     rows = [
         (
-            "yes" if j.met else "NO", j.criterion.about,
+            "yes" if j.met else "NO" if j.measurable else "measure first", j.criterion.about,
             "not measurable" if j.reading.value is None else screen.measured(j.reading.value, j.criterion.unit),
             f"{j.criterion.compare} {j.criterion.threshold:g}", j.reading.evidence, j.criterion.owner,
         )

@@ -69,6 +69,12 @@ class GateVerdict:
         return None if self.go else class_of(len(self.failed))
 
     @property
+    def measured_class(self) -> NoGo | None:
+        """The class by the failed criteria that were measured alone: what they ask for; ``None`` without any."""
+        failed = len(self.failed) - len(self.unmeasured)
+        return class_of(failed) if failed else None
+
+    @property
     def escalation(self) -> Escalation | None:
         """Who decides: first, second, third (and every further) NO-GO in a row; ``None`` on GO."""
         if self.go:
