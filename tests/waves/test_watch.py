@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,10 +20,12 @@ from eros.app.fleet import PageReport
 from eros.app.journal import DIGEST, PLAN, log_fleet
 from eros.app.picture import take_snapshot
 from eros.app.ports_waves import PlanningRun
+from eros.app.store_errors import DbBusy
 from eros.app.watch import READINGS, Sight
 from eros.domain.plan import Finding, JudgedWeek
 from eros.domain.words import Severity
 from eros.exporters.journal import NAME, FileJournal
+from eros.stores import engine
 from eros.waves.catalogue import triggers
 from eros.waves.verdict import Reading
 
@@ -186,6 +190,27 @@ def test_the_commands_exit_status(eros: Eros, home: Path, desk: Desk) -> None:
     assert ran.status == 6 and "CRITICAL failed_digests (wave 5)" in ran.err
     assert json.loads(ran.out)["snapshot"] is None
     assert "trigger.failed_digests" in (home / "logs" / NAME).read_text()
+
+
+def test_a_locked_database_costs_one_look_and_not_the_watch(
+    eros: Eros, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "PRAGMAS", ("PRAGMA busy_timeout=1", *engine.PRAGMAS[1:]))
+    other = sqlite3.connect(home / "eros.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")  # the weekly snapshot waits for its turn to write
+
+    def slept(seconds: float) -> None:
+        if not other.in_transaction:
+            raise KeyboardInterrupt  # the second look is done
+        other.execute("ROLLBACK")
+
+    monkeypatch.setattr(time, "sleep", slept)
+    assert eros(home, "watch", "--once").status == DbBusy.exit_status
+    ran = eros(home, "watch", "--every", 10)
+    assert ran.status == 130, ran
+    (line,) = [x for x in ran.err.splitlines() if "db.busy" in x]
+    assert "locked" in line and "the next look is in 10 seconds" in line
+    assert ran.out.count("Triggers") == 1 and "2026-W02" in ran.err
 
 
 def test_a_fleet_run_is_logged_recorded_and_looked_at(eros: Eros, home: Path, desk: Desk) -> None:

@@ -28,23 +28,36 @@ def watch(
 ) -> None:
     """Evaluate the triggers of all waves; a critical one rolls its wave back if EROS_AUTO_ROLLBACK is on.
 
-    Exits 0 when nothing fired, 1 on an alert, 6 on a critical one. Without --once it goes on looking.
+    Exits 0 when nothing fired, 1 on an alert, 6 on a critical one. Without --once it goes on looking,
+    also when the database was locked for one look.
     """
+    from eros.app.store_errors import DbBusy
     from eros.app.watch import watch as look
 
     app = the_app(ctx)
     while True:
-        seen = look(app.desk, journal=app.journal, auto=app.auto_rollback)
-        if as_json:
-            screen.as_json(
-                {"alerts": seen.alerts, "rolled_back": seen.rolled_back, "snapshot": seen.snapshot}
+        try:
+            seen = look(app.desk, journal=app.journal, auto=app.auto_rollback)
+        except DbBusy as e:
+            if once:
+                raise
+            screen.say(
+                f"{e.code}: {e} Nothing was looked at; the next look is in {screen.count(every, 'second')}."
             )
         else:
-            _print(seen)
-        shout(seen)
-        if once:
-            raise typer.Exit(CRITICAL if any(a.critical for a in seen.alerts) else ALERT if seen.fired else 0)
+            _tell(seen, as_json=as_json)
+            if once:
+                fired = ALERT if seen.fired else 0
+                raise typer.Exit(CRITICAL if any(a.critical for a in seen.alerts) else fired)
         time.sleep(every)
+
+
+def _tell(seen: Watched, *, as_json: bool) -> None:
+    if as_json:
+        screen.as_json({"alerts": seen.alerts, "rolled_back": seen.rolled_back, "snapshot": seen.snapshot})
+    else:
+        _print(seen)
+    shout(seen)
 
 
 def after_fleet(app: App, reports: Sequence[PageReport], week: date) -> bool:
