@@ -225,6 +225,22 @@ def test_bad_times(lab: Lab, text: str) -> None:
     assert lab.bad(Noun.HISTORY, SEND, sent_at=text) == ("import.time", "sent_at")
 
 
+@pytest.mark.parametrize(
+    ("page", "last", "first"),
+    [
+        ("alexia", "2026-01-05T01:00", "2026-01-05T01:01"),  # America/Los_Angeles
+        ("bea", "2026-01-05T10:00", "2026-01-05T10:01"),  # Europe/Berlin
+        ("bea", "2026-01-05T09:00Z", "2026-01-05T01:01-08:00"),
+    ],
+)
+def test_sends_that_are_still_to_come_are_no_history(lab: Lab, page: str, last: str, first: str) -> None:
+    """Told by the page's clock: the import runs at nine in the morning UTC."""
+    lab.good(Noun.HISTORY, SEND, page_id=page, sent_at=last)
+    refused = ("import.time_future", "sent_at")
+    assert lab.bad(Noun.HISTORY, SEND, page_id=page, sent_at=first) == refused
+    lab.good(Noun.DRIPS, {"drip_set_id": "d", "page_id": "bea", "on": "2026-02-07"})
+
+
 def test_send_types(lab: Lab) -> None:
     assert lab.bad(Noun.HISTORY, SEND, send_type="ppv") == ("import.send_type_unknown", "send_type")
     send = lab.good(Noun.HISTORY, SEND, send_type="")

@@ -62,6 +62,15 @@ def test_it_makes_the_agency_and_then_leaves_it_alone(demo: Demo) -> None:
     assert demo.write.calls == 1
 
 
+@pytest.mark.parametrize("now", [datetime(2026, 1, 7, tzinfo=UTC), datetime(2025, 12, 1, tzinfo=UTC)])
+def test_its_history_reaches_to_its_own_day_whatever_the_hour(demo: Demo, now: datetime) -> None:
+    """At midnight UTC yesterday still runs in America, and a day to come may be asked for."""
+    importing = replace(demo.importing, clock=FixedClock(now))
+    report = replace(demo, importing=importing, clock=FixedClock(now)).init(seed=5, pages=2, as_of=AS_OF)
+    assert "import.time_future" not in {code for f in report.files for code in f.reasons}
+    assert sum(f.new for f in report.files if f.noun.value == "history") > 1_000
+
+
 def test_it_does_not_mix_with_other_pages(demo: Demo) -> None:
     demo.init(seed=5, pages=2, as_of=AS_OF)
     with pytest.raises(DemoStoreTaken) as e:

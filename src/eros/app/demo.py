@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +22,7 @@ PAGES = 37  # the reference's number of plannable pages
 MOST_PAGES = 2_000
 FOLDER = "demo"  # inside the data folder
 RECORD = "agency.json"  # what was asked for, and whether all of it came in
+LAST_MIDNIGHT = timedelta(hours=-12)  # offset of the zone where a day is over last
 PLANNED_ON = 5  # days before the planned week's Monday: Wednesday
 
 
@@ -105,20 +106,26 @@ class Demo:
         wanted.folder.mkdir(parents=True, exist_ok=True)
         self._record(wanted, done=False)
         files = self.write(wanted.folder, seed=wanted.seed, pages=wanted.pages, as_of=wanted.as_of)
-        reports = self._bring_in(files, watch)
+        reports = self._bring_in(files, watch, self._until(wanted.as_of))
         self._record(wanted, done=True)
         return DemoReport(True, wanted.seed, wanted.pages, wanted.as_of, wanted.folder, reports)
 
-    def _bring_in(self, files: Sequence[tuple[str, Path]], watch: Watch | None) -> tuple[FileReport, ...]:
+    def _bring_in(
+        self, files: Sequence[tuple[str, Path]], watch: Watch | None, until: datetime
+    ) -> tuple[FileReport, ...]:
         done = []
         for noun, path in files:
             source = self.importing.open(Noun(noun), path)
             if watch is None:
-                done.append(self.importing.take(source))
+                done.append(self.importing.take(source, until=until))
             else:
                 with watch(path.name, source.rows) as progress:
-                    done.append(self.importing.take(source, progress=progress))
+                    done.append(self.importing.take(source, progress=progress, until=until))
         return tuple(done)
+
+    def _until(self, as_of: date) -> datetime:
+        """When the day before ``as_of`` is over on every page, if that is still to come: so far history goes."""
+        return max(self.clock.now(), datetime.combine(as_of, time(), timezone(LAST_MIDNIGHT)))
 
     def _default_as_of(self) -> date:
         today = self.clock.now().astimezone(UTC).date()

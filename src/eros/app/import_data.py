@@ -156,12 +156,14 @@ class Importing:
         confirmed: bool = False,
         dry_run: bool = False,
         progress: Progress | None = None,
+        until: datetime | None = None,
     ) -> FileReport:
         """Bring one file in.
 
         ``confirmed``: a person accepted the guess of its headers. ``dry_run``: everything happens
         and is then taken back, so the report is the one the real run would give.
-        ``progress`` is called with rows done; it adds up to the rows read.
+        ``progress`` is called with rows done; it adds up to the rows read. History may reach up to
+        ``until``, else up to now.
 
         Raises
         ------
@@ -175,7 +177,7 @@ class Importing:
         with self._transaction(dry_run) as session:
             now = self.clock.now()
             run = session.imports.add(source.file, source.sha256, source.guess.noun.value, at=now)
-            parsed = source.parse(self.known(session))
+            parsed = source.parse(self.known(session, until or now))
             report = _store(session, parsed, run, progress)
             _requarantine(session, source.file, parsed.bad, run, now)
             session.imports.close(run, _counts(report))
@@ -253,13 +255,14 @@ class Importing:
             items = session.vault.items(PageId(found.id))
             return {key: items[key] for key in sorted(items)}
 
-    def known(self, session: UnitOfWork) -> Known:
-        """What rows may refer to, as the session sees it."""
+    def known(self, session: UnitOfWork, until: datetime | None = None) -> Known:
+        """What rows may refer to, as the session sees it, and until when history reaches (now)."""
         return Known(
             session.pages.known_pages(),
             frozenset(self.catalog.content_types),
             frozenset(self.catalog.games),
             frozenset(t for s in self.catalog.send_types.values() for t, _ in s.caption_types),
+            until or self.clock.now(),
         )
 
     @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from eros.domain.records import BadRow, Record
@@ -38,13 +39,15 @@ class Known:
     """What rows are judged against: the pages there are and the catalogue's words.
 
     ``content_types`` are the keys of the effective catalogue, ``games`` its games,
-    ``caption_types`` the types of captions that its send types use.
+    ``caption_types`` the types of captions that its send types use. ``until``: the instant up to which
+    sends can have gone out; ``None`` asks nothing.
     """
 
     pages: tuple[KnownPage, ...] = ()
     content_types: frozenset[str] = frozenset()
     games: frozenset[str] = frozenset()
     caption_types: frozenset[str] = frozenset()
+    until: datetime | None = None
 
     def with_pages(self, more: Sequence[KnownPage]) -> Known:
         """The same, with these pages added; a page of the same id is replaced."""

@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "import.conflict": "Two columns of the row say different things about the same field.",
         "import.time": "Not an ISO 8601 date and time (2026-01-31T18:20, with or without an offset).",
         "import.time_skipped": "The page's clock skips this local time (summer time begins).",
+        "import.time_future": "A send of the past that lies after the moment of the import, by the page's clock.",
         "import.time_order": "The end is not after the start.",
         "import.date": "Not an ISO 8601 date (2026-01-31).",
         "import.page_name_taken": "Another page has this name already.",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eros.app.import_values import ImportNote, Known, Noun, Parsed
-from eros.domain.records import BadRow, PageRecord, Record
+from eros.domain.records import BadRow, HistoryRecord, PageRecord, Record
 from eros.importers.columns import COLUMNS, Column, required_fields
 from eros.importers.nouns import BUILD, IDENTITY, BadField, zones_of
 from eros.importers.parsers import MISSING, Remarked
@@ -51,7 +51,7 @@ class _Judge:
         repeated = 0
         build, identity, zones = BUILD[self.noun], IDENTITY[self.noun], zones_of(self.known)
         names_taken = {page.name.casefold(): page.page_id for page in self.known.pages}
-        names = tuple(fields)
+        names, until = tuple(fields), self.known.until
         rows = list(zip(*fields.values(), strict=True)) if fields else [()] * len(self.table.rows)
         for i, values in enumerate(rows):
             if i in self.faults:
@@ -62,6 +62,10 @@ class _Judge:
                 record = build(row, zones, said)
             except BadField as e:
                 self._fault(i, e.field, e.code, e.why)
+                continue
+            if until and isinstance(record, HistoryRecord) and record.sent_at > until:
+                why = f"{record.sent_at:%Y-%m-%d %H:%M} UTC is still to come"
+                self._fault(i, "sent_at", "import.time_future", why)
                 continue
             key = tuple(getattr(record, name) for name in identity)
             first = seen.setdefault(key, record)
