@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from eros.app.approving import PlanBreaksRules, set_status
 from eros.app.desk import Desk
 from eros.app.judging import current_plan, judge_file, judge_stored
 from eros.app.store_errors import PageNotFound, PlanNotFound, PlanStatusIllegal
-from eros.app.week_file_errors import WeekFileError
+from eros.app.week_file_errors import WeekFileError, WeekFileField
 from eros.domain.words import PlanStatus, VerdictStatus
 from eros.kit.canonical import document, sha256
+from eros.kit.clock import FixedClock
 
 PAGE = "alexia"
 Tamper = Callable[[dict[str, Any]], None]
@@ -100,6 +102,57 @@ LIES: dict[str, tuple[Tamper, str, str]] = {
     "an interval": (lambda b: b["sends"][0].update(interval_cents=[9, 1]), "plan.figures", "is reversed"),
     "a class": (lambda b: b["page"].update(page_class="lifestyle"), "plan.other_page", "page_class is lifestyle here"),
 }  # fmt: skip
+
+
+def issued(at: str) -> Tamper:
+    return lambda body: body["certificate"].update(issued_at=at)
+
+
+def other_inputs(body: dict[str, Any]) -> None:
+    """A week that the store does not hold."""
+    body["provenance"]["inputs_sha256"] = "0" * 64
+
+
+CERTIFICATES: dict[str, tuple[Tamper, str]] = {
+    "a later instant": (issued("2026-01-08T12:01:00+00:00"), "this week was issued at 2026-01-08 12:00 UTC and not at"),
+    "an earlier one": (issued("1999-01-01T00:00:00Z"), "and not at 1999-01-01 00:00 UTC"),
+    "fewer sends": (lambda b: b["certificate"].update(sends_checked=1), "it covers 1 sends and the week has"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("tamper", "says"), CERTIFICATES.values(), ids=CERTIFICATES.keys())
+def test_a_certificate_that_cannot_be_true_is_found(
+    planned: Desk, file: Path, tamper: Tamper, says: str
+) -> None:
+    """It stands outside the hash, so that the hash alone says nothing of it."""
+    verdict = judge_file(planned, changed(file, tamper)).judged.verdict
+    assert not verdict.ok and verdict.status is VerdictStatus.REJECTED
+    assert verdict.findings[0].rule == "certificate.untrue" and says in verdict.findings[0].text
+
+
+@pytest.mark.parametrize("page", [PAGE, "elsewhere"])
+def test_no_week_is_issued_later_than_now_or_its_own_thursday(planned: Desk, file: Path, page: str) -> None:
+    def judged(at: str, now: datetime = agency.NOW) -> set[str]:
+        def told(body: dict[str, Any]) -> None:
+            other_inputs(body)
+            body["page"]["id"] = page
+            issued(at)(body)
+
+        desk = replace(planned, clock=FixedClock(now))
+        found = judge_file(desk, certified(file, told)).judged.verdict.findings
+        return {f.rule for f in found if f.rule.startswith("certificate")}
+
+    assert judged("2026-01-08T13:00:00+01:00") == set(), "planned early, for the Thursday before its week"
+    assert judged("2026-01-08T12:01:00Z") == {"certificate.untrue"}
+    assert judged("2026-01-08T12:01:00Z", agency.NOW + timedelta(days=1)) == set()
+
+
+@pytest.mark.parametrize(
+    "at", ["yesterday", "2026-01-08", "2026-01-08T12:00:00", "1767873600", "1889-01-01T00:00:00Z", 1767873600]
+)
+def test_what_is_no_instant_is_a_coded_error(planned: Desk, file: Path, at: Any) -> None:
+    with pytest.raises(WeekFileField, match=r"certificate\.issued_at"):
+        judge_file(planned, changed(file, issued(at)))
 
 
 @pytest.mark.parametrize(("tamper", "rule", "says"), LIES.values(), ids=LIES.keys())

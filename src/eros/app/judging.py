@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from eros.app import week_file
 from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
 from eros.app.ports import DbNotReady, PageNotFound, PlanNotFound, StoredPlan
+from eros.app.weeks import default_as_of
 from eros.domain.facts import Facts
 from eros.domain.page import Page
 from eros.domain.plan import Finding, JudgedWeek, Verdict, WeekPlan
@@ -24,6 +25,7 @@ from eros.rules.catalogue import evidence_rules
 from eros.rules.switched import in_force
 
 CHANGED, PACKAGED = "rules.changed", "as packaged"
+UNTRUE = "certificate.untrue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +141,17 @@ def judge_file(desk: Desk, file: Path) -> Judgement:
     try:
         with desk.store.read() as session:
             page = session.pages.get_page(plan.page.id, desk.catalog, judged.issued_at)
+            stored = session.plans.current(page.id, plan.week.start)
     except (PageNotFound, DbNotReady):
         here = desk.in_force(plan.page)
         verdict = _judged(here.rules, plan, Given(here.catalog, Facts(known=False)))
-        verdict = _with(verdict, tampered, figures)
+        verdict = _with(verdict, tampered, _wrong_certificate(desk, judged, None), figures)
         verdict = replace(verdict, findings=(*verdict.findings, *_believed(plan, None)))
         return Judgement(replace(judged, verdict=verdict), facts_known=False)
     other = _other_page(plan.page, page)
     plan = replace(plan, page=replace(plan.page, active_hours=page.active_hours))
-    verdict = _with(judge_plan(desk, plan, judged.issued_at), tampered, figures, other)
+    untrue = _wrong_certificate(desk, judged, stored)
+    verdict = _with(judge_plan(desk, plan, judged.issued_at), tampered, untrue, figures, other)
     verdict = replace(verdict, findings=(*verdict.findings, *_believed(plan, page.tier)))
     return Judgement(replace(judged, verdict=verdict), facts_known=True)
 
@@ -183,6 +187,34 @@ def _wrong_figures(plan: WeekPlan) -> Finding | None:
     return (
         Finding("plan.figures", None, float(len(wrong)), f"{'; '.join(wrong)}.", "figures") if wrong else None
     )
+
+
+def _wrong_certificate(desk: Desk, judged: JudgedWeek, stored: StoredPlan | None) -> Finding | None:
+    """The finding of a certificate that cannot be true: it stands outside its own hash.
+
+    A week from the very inputs of ``stored`` was issued when that was. Any other may be issued
+    by now or, if it is planned early, at the instant that its week is issued at by default.
+    """
+    plan, at = judged.plan, judged.issued_at
+    covered, wrong = judged.verdict.sends_checked, []
+    if covered != len(plan.sends):
+        wrong.append(f"it covers {covered} sends and the week has {len(plan.sends)}")
+    ours = stored.judged if stored and _inputs(stored.judged.plan) == _inputs(plan) != "" else None
+    if ours is not None and ours.issued_at != at:
+        wrong.append(f"this week was issued at {_told(ours.issued_at)} and not at {_told(at)}")
+    if ours is None and at > max(desk.clock.now(), default_as_of(plan.week.start)):
+        wrong.append(f"it says it was issued at {_told(at)}, which is still to come")
+    if not wrong:
+        return None
+    return Finding(UNTRUE, None, float(len(wrong)), f"{'; '.join(wrong)}.", "statements")
+
+
+def _told(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _inputs(plan: WeekPlan) -> str:
+    return plan.provenance.inputs_sha256 if plan.provenance else ""
 
 
 def _other_page(told: Page, known: Page) -> Finding | None:

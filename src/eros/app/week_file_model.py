@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import (
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     JsonValue,
@@ -46,9 +47,24 @@ Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Real = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
 Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 ADate = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), le=dt.date(2199, 12, 31))]
+
+
+def _written_out(value: object) -> object:
+    """Pydantic would take a number of seconds, or such a number in quotes, for an instant too.
+
+    What went through here is no longer JSON to it, and the strict reading would want a date-time.
+    """
+    if not isinstance(value, str) or "T" not in value:
+        raise ValueError("an instant is written as 2026-01-31T18:20:00+00:00")
+    return value
+
+
 Instant = Annotated[
     AwareDatetime,
-    Field(ge=dt.datetime(1990, 1, 1, tzinfo=dt.UTC), le=dt.datetime(2199, 12, 31, tzinfo=dt.UTC)),
+    BeforeValidator(_written_out),
+    Field(
+        strict=False, ge=dt.datetime(1990, 1, 1, tzinfo=dt.UTC), le=dt.datetime(2199, 12, 31, tzinfo=dt.UTC)
+    ),
 ]
 
 
