@@ -179,13 +179,12 @@ def _apart(w: Writer, d: Apart, *, among_all: bool) -> None:
         days = w.b.grid.day if among_all and "day" in once else None
         cols = w.cols(d.a)
         free = cols[cols < w.c.n_free]  # distances to given sends are in the cells already
-        lazy = 2 * len(free) < w.c.n_free  # distances within a few types seldom bind
         one = d.minutes // BIN_MIN
         if one:
-            w.rows.sliding(d.rule, free, w.c.bin[free], one, 1.0, apart_from=days, lazy=lazy)
+            w.rows.sliding(d.rule, free, w.c.bin[free], one, 1.0, apart_from=days, lazy=True)
         two = 2 * d.minutes // BIN_MIN
         if two > 2 * one:
-            w.rows.sliding(d.rule, free, w.c.bin[free], two, 2.0, apart_from=days, lazy=lazy)
+            w.rows.sliding(d.rule, free, w.c.bin[free], two, 2.0, apart_from=days, lazy=True)
         return
     n = d.minutes // BIN_MIN
     if n < 2:
