@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from datetime import date
+from functools import partial
 
 from benchmarks.agency import BY, Bench, open_desk, page_ids
 from benchmarks.probe import STAGES, watching
@@ -12,12 +13,14 @@ from benchmarks.table import Row, share
 from eros.app.desk import Desk
 from eros.app.planning import Outcome, plan_page
 from eros.domain.words import LONG_FORM, Severity
+from eros.fleet import pool as worker
 from eros.kit.errors import ErosError
 
 
 def run(bench: Bench) -> list[Row]:
     """Times by page and run, stages, gaps and what the judge found."""
-    desk = open_desk(bench.home)
+    worker.begin(partial(open_desk, bench.home))
+    desk = worker.desk()
     pages = page_ids(desk, bench.most)
     took: list[float] = []
     stages: dict[str, list[float]] = defaultdict(list)

@@ -8,14 +8,15 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import partial
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from benchmarks.agency import BY, open_desk
 from benchmarks.machine import peak_rss_mb
-from eros.app.desk import Desk
 from eros.app.fleet import PageReport
 from eros.app.inputs import Ask
+from eros.fleet import pool as fleet
 from eros.fleet.pool import plan_one
 
 
@@ -40,13 +41,13 @@ def timed(
 
 
 _barrier: Barrier | None = None
-_desk: Desk | None = None  # one per worker process, set by its initializer
 
 
 def _begin(home: Path, week: date, page: str, barrier: Barrier) -> None:
-    global _barrier, _desk
-    _barrier, _desk = barrier, open_desk(home)
-    plan_one(_desk, page, week, BY, Ask(), True)
+    global _barrier
+    _barrier = barrier
+    fleet.begin(partial(open_desk, home))
+    plan_one(fleet.desk(), page, week, BY, Ask(), True)
 
 
 def _warm(_: int) -> None:
@@ -55,5 +56,4 @@ def _warm(_: int) -> None:
 
 
 def _plan(page: str, week: date) -> tuple[PageReport, int, float]:
-    assert _desk is not None
-    return plan_one(_desk, page, week, BY, Ask(), True), os.getpid(), peak_rss_mb()
+    return plan_one(fleet.desk(), page, week, BY, Ask(), True), os.getpid(), peak_rss_mb()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -132,6 +133,7 @@ def begin(build: Build) -> None:
         _desk = build()
     except ErosError as e:
         _desk = e
+    gc.freeze()  # all of this stays: going through it for garbage at every page finds none
 
 
 def desk() -> Desk:
