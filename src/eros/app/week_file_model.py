@@ -61,10 +61,10 @@ def _written_out(value: object) -> object:
 
 Instant = Annotated[
     AwareDatetime,
-    BeforeValidator(_written_out),
     Field(
         strict=False, ge=dt.datetime(1990, 1, 1, tzinfo=dt.UTC), le=dt.datetime(2199, 12, 31, tzinfo=dt.UTC)
     ),
+    BeforeValidator(_written_out),
 ]
 
 
