@@ -110,6 +110,7 @@ def set_flags(desk: Desk, wanted: Mapping[str, Setting], *, by: str, why: str) -
         if name not in BY_NAME:
             raise FlagUnknown(name=name, known=", ".join(BY_NAME))
     with desk.store.write() as session:
+        session.flags.hold()  # two at once would each write the file without the other's change
         before = desk.flags.settings()
         after = {**before, **wanted}
         names = [f.name for f in FLAGS if before[f.name] != after[f.name]]

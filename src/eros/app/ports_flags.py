@@ -27,6 +27,11 @@ class FlagChange:
 class FlagRepo(Protocol):
     """The audit trail of flags. Nothing in it is ever changed."""
 
+    def hold(self) -> None:
+        """Let no other session that asks this go on before this one has ended: what is read from here
+        on is what the next change finds. Waits for a session that holds it."""
+        ...
+
     def append(self, change: FlagChange) -> None:
         """Write one change."""
         ...

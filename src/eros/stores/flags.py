@@ -21,6 +21,14 @@ class SqlFlagRepo:
     def __init__(self, connection: Connection) -> None:
         self._c = connection
 
+    def hold(self) -> None:
+        """Let no other session that asks this go on before this one has ended.
+
+        SQLite has one writer at a time anyhow. Readers of the trail are not kept waiting.
+        """
+        if self._c.dialect.name == "postgresql":
+            self._c.exec_driver_sql(f"LOCK TABLE {flag_changes.name} IN SHARE ROW EXCLUSIVE MODE")
+
     def append(self, change: FlagChange) -> None:
         """Write one change."""
         self._c.execute(
