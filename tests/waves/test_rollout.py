@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tests import agency
+from tests.conftest import Eros
 from tests.waves.test_rollback import desk_at, lower
 
-from eros.app import rollout, sample_weeks, wave_state
+from eros.app import flags, raising, rollout, sample_weeks, watch, wave_state
 from eros.app.desk import Desk
+from eros.app.ports import UnitOfWork
 from eros.app.rollback import roll_back
 from eros.app.rollout import AlreadyRaised, NotStarted, TooEarly, observed_effect
 from eros.app.store_errors import WaveChanged
+from eros.domain.page import PageId
 from eros.domain.records import HistoryRecord
 from eros.domain.words import SendKind
+from eros.flags.resolve import FileFlags, State
+from eros.flags.setting import Setting
 from eros.fleet.many import ProcessMany
 from eros.kit.clock import FixedClock
+from eros.waves.catalogue import wave
 from eros.waves.guard import Decision
 from eros.waves.stats import Estimate, Interval, NotEstimable
 
@@ -51,6 +63,156 @@ def told(monkeypatch: pytest.MonkeyPatch, effect: Estimate) -> None:
 
 
 MANY = ProcessMany(lambda: desk_at(Path("nowhere")))
+MOMENTS = (1, 2, 3, 4)  # before its state, its flags, their trail, the word that they are set
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from eros.app import rollout
+from eros.flags import resolve
+from sqlalchemy import Connection
+from tests.waves.test_rollback import desk_at
+from tests.waves.test_rollout import GOOD, MANY
+
+def die_at(home, moment):
+    left = moment
+    commit, put = Connection.commit, resolve._put
+
+    def next_write():
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def committed(connection):
+        next_write()
+        commit(connection)
+
+    def written(file, text):
+        if file.name == resolve.FILE:
+            next_write()
+        put(file, text)
+
+    Connection.commit, resolve._put = committed, written
+    rollout.effects = lambda *args, **more: dict.fromkeys(("expected_cents", "observed_rps"), GOOD)
+    rollout.advance(desk_at(Path(home)), MANY, "1", by="drill", force=True)
+
+for words in sys.argv[1:]:
+    child = os.fork()  # one interpreter is started for all of them
+    if not child:
+        die_at(*[f(w) for f, w in zip((str, int), words.rsplit("@", 1))])
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def stopped(up: Desk, folder: Path, *moments: int) -> list[Desk]:
+    """Desks on which ``advance`` was killed at a moment each."""
+    homes = {m: folder / f"{i}" for i, m in enumerate(moments)}
+    for home in homes.values():
+        shutil.copytree(up.home, home)
+    words = [f"{home}@{moment}" for moment, home in homes.items()]
+    ran = subprocess.run([sys.executable, "-c", KILLED, *words], check=True, capture_output=True, text=True,
+                         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
+    assert ran.stdout.split() == [str(-signal.SIGKILL)] * len(moments), ran.stderr
+    return [desk_at(home) for home in homes.values()]
+
+
+def stands(desk: Desk) -> tuple[str, int, set[int]]:
+    """The phase that the store tells, its percentage, and those of the flags."""
+    with desk.store.read() as session:
+        state = session.waves.states()[1]
+    settings = desk.flags.settings()
+    return state.phase, state.percent, {settings[n].percent for n in wave(1).flag_names}
+
+
+def test_an_advance_killed_at_any_write_is_finished_by_the_next_look(up: Desk, tmp_path: Path) -> None:
+    before, *others = stopped(up, tmp_path, *MOMENTS)
+    assert stands(before) == ("canary", 10, {10}), "nothing was written"
+    assert rollout.status(before, "1").went == ""
+    assert stands(others[0]) == ("half", 50, {10}), "the state alone"
+    for desk in others:
+        assert rollout.status(desk, "1").went == rollout.FINISHED
+        assert stands(desk) == ("half", 50, {50})
+        again = rollout.status(desk, "1")
+        assert again.went == "" and len(again.standing.pages_on) == len(agency.PAGES) // 2
+    for desk in (before, *others):
+        desk.store.close()  # type: ignore[attr-defined]
+
+
+def test_whoever_comes_next_finishes_it(up: Desk, tmp_path: Path, eros: Eros) -> None:
+    """A second advance goes no phase further; a watch and a fleet's run do it before they look."""
+    (desk,) = stopped(up, tmp_path, 2)
+    copies = [shutil.copytree(desk.home, tmp_path / name) for name in ("advance", "start", "watch", "fleet")]
+    found = rollout.advance(desk_at(copies[0]), MANY, "1", by="tests", force=True)
+    assert found.went == rollout.FINISHED
+    assert rollout.start(desk_at(copies[1]), "1", by="tests", force=True).went == rollout.FINISHED
+    watch.watch(desk_at(copies[2]))
+    assert eros(copies[3], "plan", "--all", agency.WEEK, "--jobs", 1, "--json").status == 0
+    for home in copies:
+        assert stands(desk_at(home)) == ("half", 50, {50}), home.name
+    with desk_at(copies[3]).store.read() as session:
+        plan = session.plans.current(PageId("alexia"), agency.WEEK)
+    on = desk_at(copies[3]).flags.resolve(PageId("alexia"))
+    assert plan is not None and plan.judged.plan.provenance is not None
+    assert plan.judged.plan.provenance.switches == on.as_flags()
+
+
+@pytest.mark.parametrize("moment", range(1, 7))
+def test_a_start_that_was_stopped_is_finished_with_its_canary(
+    up: Desk, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    """A tenth of these six pages is nobody, so one canary is named in a second step."""
+    lower(up, "1")
+    left = moment
+    put, settle = FileFlags.write, up.store.write
+
+    def next_write() -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise KeyboardInterrupt
+
+    def written(flags: FileFlags, settings: Mapping[str, Setting]) -> State:
+        next_write()
+        return put(flags, settings)
+
+    @contextmanager
+    def writes() -> Iterator[UnitOfWork]:
+        with settle() as session:
+            yield session
+            next_write()
+
+    with monkeypatch.context() as m, pytest.raises(KeyboardInterrupt):
+        m.setattr(FileFlags, "write", written)
+        m.setattr(up.store, "write", writes)
+        rollout.start(up, "1", by="tests", force=True)
+    told = rollout.status(up, "1") if moment > 1 else rollout.start(up, "1", by="tests", force=True)
+    assert told.standing.phase == "canary" and len(told.standing.pages_on) == 1
+    assert raising.finish(up) == frozenset()
+
+
+@pytest.mark.parametrize("what", ["1", wave_state.ALL])
+def test_a_rollback_that_has_begun_is_not_raised_over(
+    up: Desk, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    lower(up, "1")
+    with monkeypatch.context() as m, pytest.raises(KeyboardInterrupt):
+        m.setattr(raising, "set_flags", lambda *args: signal.raise_signal(signal.SIGINT))
+        rollout.start(up, "1", by="tests", force=True)
+    with up.store.write() as session:
+        run = session.waves.begin_rollback(what, "somebody else", "", agency.NOW)
+    assert raising.finish(up) == frozenset() and not rollout.status(up, "1").standing.pages_on
+    with up.store.write() as session:
+        session.waves.finish_rollback(run.id, agency.NOW)
+    assert raising.finish(up) == {1}
+
+
+def test_flags_that_somebody_set_since_stay(up: Desk, tmp_path: Path) -> None:
+    (desk,) = stopped(up, tmp_path, 2)
+    flags.kill(desk, wave(1).flag_names[:1], by="somebody else", why="it looked odd")
+    assert rollout.status(desk, "1").went == "" and raising.finish(desk) == frozenset()
+    assert desk.flags.settings()[wave(1).flag_names[0]].killed
+    desk.store.close()  # type: ignore[attr-defined]
 
 
 def test_guards_that_are_met_carry_it_to_every_page(up: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 import eros
-from eros.app import flags, sample_weeks, wave_state
+from eros.app import raising, sample_weeks, wave_state
 from eros.app.desk import Desk
 from eros.app.many import Many
 from eros.app.ports_waves import WaveState
@@ -21,9 +21,7 @@ from eros.app.wave_state import Standing, active, keep_beside, move, with_flags
 from eros.app.weeks import parse_week
 from eros.domain.bank import KIND_CODES, History
 from eros.domain.page import Page
-from eros.domain.switches import flag_name
 from eros.domain.week import Week
-from eros.flags.setting import Setting
 from eros.kit.errors import ErosError
 from eros.kit.rng import stable_hash
 from eros.waves import catalogue
@@ -34,6 +32,7 @@ from eros.waves.stats import Estimate, NotEstimable, log_ratio
 
 LOOK_AT = 12  # treated pages that are planned both ways to see what the wave costs or brings
 BEFORE_DAYS = 28  # of history that a page's sends since the phase began are compared with
+FINISHED = "advanced: a run that was stopped in the middle is finished"
 LEAST_SALES = 10  # on either side, before a page says anything
 
 
@@ -87,7 +86,8 @@ class Progress:
 
 
 def start(desk: Desk, text: str, *, by: str, force: bool = False) -> Progress:
-    """Store five test weeks and what stands beside the flags, then raise the wave for a tenth.
+    """Store five test weeks and what stands beside the flags, then raise the wave for a tenth; finish a
+    run that was stopped.
 
     Raises
     ------
@@ -95,6 +95,8 @@ def start(desk: Desk, text: str, *, by: str, force: bool = False) -> Progress:
         As their names say.
     """
     wave = with_flags(text)
+    if wave.number in raising.finish(desk):
+        return _progress(desk, wave, went=FINISHED)
     here = _standing(desk, wave)
     if here.pages_on:
         raise AlreadyRaised(wave=wave.number, pages=len(here.pages_on), of=here.pages)
@@ -112,12 +114,13 @@ def start(desk: Desk, text: str, *, by: str, force: bool = False) -> Progress:
         )  # fmt: skip
         session.waves.put_weeks(wave.number, state.version, made)
         keep_beside(session, desk, wave, state.version)
-    _set(desk, wave, first.percent, pages, by=by, why=f"rollout of wave {wave.number}: {first.name}")
+        raising.announce(session, state)
+    raising.set_flags(desk, wave, state)
     return status(desk, text)
 
 
 def advance(desk: Desk, many: Many, text: str, *, by: str, force: bool = False, jobs: int = 1) -> Progress:
-    """Ask the guards, then go on, hold or take the wave back.
+    """Ask the guards, then go on, hold or take the wave back; finish a run that was stopped.
 
     Raises
     ------
@@ -125,6 +128,8 @@ def advance(desk: Desk, many: Many, text: str, *, by: str, force: bool = False, 
         As their names say.
     """
     wave = with_flags(text)
+    if wave.number in raising.finish(desk):
+        return _progress(desk, wave, went=FINISHED)
     state, phase = _running(desk, wave)
     until = state.at + timedelta(days=phase.days)
     if desk.clock.now() < until and not force:
@@ -143,26 +148,28 @@ def advance(desk: Desk, many: Many, text: str, *, by: str, force: bool = False, 
         now = session.waves.states()[wave.number].version
         if now != state.version:  # while the guards were asked; a rollback, perhaps
             raise WaveChanged(wave=wave.number, version=now)
-        move(
+        state = move(
             session, wave, following.name, following.percent, desk.flags.settings(),
             by=by, why="forced" if says is Decision.HOLD else "guards met", at=desk.clock.now(),
         )  # fmt: skip
-    _set(desk, wave, following.percent, active(desk), by=by,
-         why=f"rollout of wave {wave.number}: {following.name}")  # fmt: skip
+        raising.announce(session, state)
+    raising.set_flags(desk, wave, state)
     return _progress(desk, wave, seen, says, f"advanced to {following.name}")
 
 
 def status(desk: Desk, text: str, many: Many | None = None, *, jobs: int = 1) -> Progress:
-    """Where a roll-out stands; with ``many``, what the guards would say now."""
+    """Where a roll-out stands, once a run that was stopped is finished; with ``many``, what the guards
+    would say now."""
     wave = with_flags(text)
+    went = FINISHED if wave.number in raising.finish(desk) else ""
     here = _standing(desk, wave)
     phase = next((p for p in catalogue.phases() if p.name == here.phase), None)
     if many is None or phase is None:
-        return _progress(desk, wave)
+        return _progress(desk, wave, went=went)
     with desk.store.read() as session:
         state = session.waves.states()[wave.number]
     says, seen = decide(phase.guards, effects(desk, many, wave, state, jobs=jobs))
-    return _progress(desk, wave, seen, says)
+    return _progress(desk, wave, seen, says, went)
 
 
 def effects(desk: Desk, many: Many, wave: Wave, state: WaveState, *, jobs: int) -> Mapping[str, Estimate]:
@@ -262,20 +269,6 @@ def _after(phase: Phase) -> Phase | None:
     every = catalogue.phases()
     at = every.index(phase)
     return every[at + 1] if at + 1 < len(every) else None
-
-
-def _set(desk: Desk, wave: Wave, percent: int, pages: Sequence[Page], *, by: str, why: str) -> None:
-    """The wave's flags on for so many percent; where that leaves nobody, for one canary."""
-    names = [flag_name(f) for f in wave.flags]
-    flags.set_flags(desk, dict.fromkeys(names, Setting(percent)), by=by, why=why)
-    if percent == 100 or not pages:
-        return
-    on = desk.flags.resolve_all(p.id for p in pages)
-    if not any(getattr(s, wave.flags[0]) for s in on.values()):
-        canary = min((p.id for p in pages), key=lambda p: stable_hash("canary", wave.number, p))
-        flags.set_flags(
-            desk, dict.fromkeys(names, Setting(percent, (canary,))), by=by, why=f"{why}, one canary"
-        )
 
 
 def _standing(desk: Desk, wave: Wave) -> Standing:

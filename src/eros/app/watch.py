@@ -15,6 +15,7 @@ from eros.app.desk import Desk
 from eros.app.journal import DIGEST, PLAN, Journal
 from eros.app.picture import take_snapshot
 from eros.app.ports_waves import PlanningRun
+from eros.app.raising import finish
 from eros.app.rollback import Rollback, roll_back
 from eros.app.wave_state import ROLLED_BACK, Standing, standing
 from eros.domain.plan import JudgedWeek, Send, WeekPlan
@@ -118,7 +119,11 @@ class Sight:
 
 
 def watch(desk: Desk, *, journal: Journal | None = None, auto: bool = False, by: str = "watch") -> Watched:
-    """Evaluate every trigger once. A critical one takes its wave back where ``auto`` allows it."""
+    """Evaluate every trigger once. A critical one takes its wave back where ``auto`` allows it.
+
+    A roll-out that was stopped in the middle is finished first.
+    """
+    finish(desk)
     sight, waves = Sight(desk), standing(desk)
     alerts, taken, gone = [], [], set[int]()
     for trigger in catalogue.triggers():

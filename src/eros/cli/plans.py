@@ -84,7 +84,10 @@ def plan(
     pages = [p.id for p in list_pages(app.desk)]
     if not pages:
         raise NoPages()
+    from eros.app.raising import finish
+
     reports: list[PageReport] = []
+    finish(app.desk)  # a roll-out that was stopped in the middle: all pages plan as its phase says
     app.desk.save_portfolio()  # fitted once, here, and not by every worker
     with screen.progress("planning", len(pages)) as step:
         run = app.fleet(
