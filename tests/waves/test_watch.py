@@ -14,7 +14,7 @@ from tests import agency
 from tests.agency import WEEK
 from tests.conftest import Eros
 
-from eros.app import flags, sample_weeks, watch
+from eros.app import flags, rollback, sample_weeks, watch
 from eros.app.desk import Desk
 from eros.app.fleet import PageReport
 from eros.app.journal import DIGEST, PLAN, log_fleet
@@ -173,6 +173,25 @@ def test_a_critical_trigger_takes_its_wave_back_where_that_is_allowed(
     assert ("CRITICAL", "trigger.failed_digests") in journal.lines
     assert not any(s.daily_automation for s in desk.flags.resolve_all(agency.PAGES).values())
     assert watch.watch(desk, auto=True).rolled_back == (), "a wave that is down comes back no second time"
+
+
+def test_a_rollback_that_a_locked_database_stopped_is_finished_at_the_next_look(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sample_weeks, "WEEKS", 1)
+    runs(desk, *[(1.0, "x")] * 3, kind=DIGEST)
+
+    def locked(*args: object) -> None:
+        raise DbBusy(url="here")
+
+    with monkeypatch.context() as m, pytest.raises(DbBusy):
+        m.setattr(rollback, "_compare", locked)
+        watch.watch(desk, auto=True)
+    assert watch.watch(desk, auto=True, by="fleet").rolled_back == (), "it is another's"
+    assert watch.watch(desk).rolled_back == (), "not allowed any more"
+    (done,) = watch.watch(desk, auto=True).rolled_back
+    assert done.what == "5" and done.ok and done.resumed
+    assert watch.watch(desk, auto=True).rolled_back == ()
 
 
 def test_the_revenue_alarm_rolls_nothing_back_by_itself(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

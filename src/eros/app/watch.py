@@ -14,7 +14,7 @@ from eros.app.accuracy import on_labels
 from eros.app.desk import Desk
 from eros.app.journal import DIGEST, PLAN, Journal
 from eros.app.picture import take_snapshot
-from eros.app.ports_waves import PlanningRun
+from eros.app.ports_waves import PlanningRun, RollbackRun
 from eros.app.raising import finish
 from eros.app.rollback import Rollback, roll_back
 from eros.app.wave_state import ROLLED_BACK, Standing, standing
@@ -121,11 +121,12 @@ class Sight:
 def watch(desk: Desk, *, journal: Journal | None = None, auto: bool = False, by: str = "watch") -> Watched:
     """Evaluate every trigger once. A critical one takes its wave back where ``auto`` allows it.
 
-    A roll-out that was stopped in the middle is finished first.
+    A roll-out that was stopped in the middle is finished first, and so is a rollback of its own.
     """
     finish(desk)
+    taken = [roll_back(desk, r.what, by=by, why=r.why) for r in _stopped(desk, by)] if auto else []
     sight, waves = Sight(desk), standing(desk)
-    alerts, taken, gone = [], [], set[int]()
+    alerts, gone = [], set[int]()
     for trigger in catalogue.triggers():
         alert = _look(sight, trigger, waves)
         number = trigger.wave
@@ -142,6 +143,12 @@ def watch(desk: Desk, *, journal: Journal | None = None, auto: bool = False, by:
             journal.write(sight.now, level, f"trigger.{trigger.key}", wave=trigger.wave,
                           value=alert.reading.value, threshold=trigger.threshold, done=alert.done)  # fmt: skip
     return Watched(tuple(alerts), tuple(taken), take_snapshot(desk))
+
+
+def _stopped(desk: Desk, by: str) -> list[RollbackRun]:
+    """Rollbacks that ``by`` began and that are not finished: its flags are down, and no trigger fires again."""
+    with desk.store.read() as session:
+        return [r for r in session.waves.rollbacks() if r.finished_at is None and r.by == by]
 
 
 def _look(sight: Sight, trigger: Trigger, waves: tuple[Standing, ...]) -> Alert:
