@@ -130,8 +130,12 @@ def test_files(tmp_path: Path) -> None:
         ("a.jsonl", "{"),
         ("a.jsonl", "[1]"),
         ("a.jsonl", '{"name": 1}'),
+        ("a.jsonl", '{"text": ' + "[" * 100_000),
+        ("a.jsonl", '{"text": {"a": "b"}}'),
+        ("a.jsonl", '{"text": "one"}\n{"caption": 2}'),
         ("a.txt", "\n"),
     ],
+    ids=lambda x: x[:30],
 )
 def test_files_that_hold_no_captions(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text, "utf-8")
@@ -181,4 +185,6 @@ def test_the_command_exits_2_when_something_is_blocked(eros: Eros, home: Path, t
     said = json.loads(ran.out)
     assert [c["ok"] for c in said["captions"]] == [True, False] and said["ok"] is False
     assert eros(home, "captions", "check", "Good morning").status == 0
+    folder = eros(home, "captions", "check", tmp_path)
+    assert folder.status == CaptionFileUnreadable.exit_status and "irectory" in folder.err
     assert "1 blocked" in eros(home, "captions", "check", file).out

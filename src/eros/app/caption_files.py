@@ -116,6 +116,10 @@ def _jsonl(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, object]]]:
             row = json.loads(line)
         except ValueError as e:
             raise CaptionFileUnreadable(path=path, why=f"line {i}: {e}") from e
+        except RecursionError as e:
+            raise CaptionFileUnreadable(path=path, why=f"line {i}: it is nested too deep") from e
         if not isinstance(row, dict) or not set(row) & set(TEXT):
             raise CaptionFileUnreadable(path=path, why=f"line {i}: no object with a field {TEXT[0]}")
+        if any(not isinstance(row.get(name), str | None) for name in TEXT):
+            raise CaptionFileUnreadable(path=path, why=f"line {i}: its {TEXT[0]} is no text")
         yield i, row

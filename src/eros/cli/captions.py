@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -141,9 +142,10 @@ def _score(name: str, score: Score) -> tuple[object, ...]:
 
 
 def _is_file(what: str) -> bool:
-    """Whether the argument names a file: it exists, or it ends as one does and holds no blank."""
+    """Whether the argument names a file: it exists, or it ends as one does and holds no blank. What
+    exists and is none (a folder) is one to complain of where it is written as a path."""
     try:
-        if Path(what).is_file():
+        if Path(what).is_file() or (os.sep in what and Path(what).exists()):
             return True
     except OSError:  # too long for a path: a caption
         return False
