@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 import typer
+from rich.cells import cell_len
 from tests import agency
 from tests.agency import WEEK
 from tests.conftest import Eros
 
 from eros.app import week_file
-from eros.cli import main
+from eros.cli import main, screen
 from eros.cli.examples import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
@@ -203,6 +204,36 @@ def test_every_command_has_an_example_that_can_be_called() -> None:
         for example in EXAMPLES.get(path, ()):
             words = shlex.split(example)[1 + len(path.split()) :]
             assert command.make_context(path, words).params, example
+
+
+NARROW: dict[str, tuple[tuple[object, ...], tuple[str, ...]]] = {
+    "pages": (("pages", "list"), ("alexia", "paid", "HIGH")),
+    "waves": (("waves",), ("Foundation", "shipped", "6/6")),
+    "flags": (("flags", "list"), ("CHAR_LENGTH_MULTIPLIER", "on", "6/6")),
+    "show": (("show", "alexia", WEEK), ("s001", "$19.69", "descriptive", "unlock")),
+}
+
+
+@pytest.mark.parametrize(("words", "whole"), NARROW.values(), ids=NARROW.keys())
+def test_a_narrow_terminal_keeps_what_matters_whole(
+    eros: Eros,
+    planned_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[object, ...],
+    whole: tuple[str, ...],
+) -> None:
+    wide = eros(planned_home, *words)
+    monkeypatch.setattr(screen, "WIDE", 40)
+    ran = eros(planned_home, *words)
+    table = [line for line in ran.out.splitlines() if line.startswith(("│", "┃"))]
+    assert table and all(cell_len(line) <= 40 for line in table)
+    heads = {cell.strip() for line in table if line.startswith("┃") for cell in line.strip("┃").split("┃")}
+    cells = {cell.strip() for line in table if line.startswith("│") for cell in line.strip("│").split("│")}
+    told = {word for cell in cells for word in cell.split()}
+    assert set(whole) <= told, told
+    assert "Left out for want of room" in ran.err and "Left out" not in wide.err
+    left_out = ran.err.split(": ")[1].split(". ")[0].split(", ")
+    assert not heads & set(left_out), "what is shown is not left out"
 
 
 @pytest.mark.parametrize("group", [("",), ("edit",), ("import",), ("db",), ("pages",)], ids="".join)

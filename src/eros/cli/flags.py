@@ -8,6 +8,7 @@ import typer
 
 from eros.cli import screen
 from eros.cli.words import ByOpt, JsonOpt, the_app, who
+from eros.domain.switches import PREFIX
 
 if TYPE_CHECKING:
     from eros.app.flags import FlagCard, FlagChange
@@ -17,6 +18,8 @@ app = typer.Typer(
     no_args_is_help=True,
     epilog="Examples: eros flags list · eros flags set TIMING_RULES 10 --pages alexia · eros flags kill --all",
 )
+
+NARROW = 60  # columns of a terminal below which a flag goes by its own words alone
 
 NameArg = Annotated[str, typer.Argument(help="Flag, with or without ENABLE_.", show_default=False)]
 WhyOpt = Annotated[str, typer.Option("--why", help="Why, for whoever reads the history.")]
@@ -37,12 +40,16 @@ def list_flags(ctx: typer.Context, as_json: JsonOpt = False) -> None:
             }
         )
         return
+    small = screen.out().width < NARROW
     rows = [
-        (c.flag.name, "-" if c.flag.wave is None else c.flag.wave, c.setting.words,
-         f"{len(c.pages_on)} of {c.pages}", c.flag.gone_by, c.flag.owner)
+        (c.flag.name.removeprefix(PREFIX) if small else c.flag.name,
+         "-" if c.flag.wave is None else c.flag.wave, c.setting.words,
+         f"{len(c.pages_on)}/{c.pages}" if small else f"{len(c.pages_on)} of {c.pages}",
+         c.flag.gone_by, c.flag.owner)
         for c in found.cards
     ]  # fmt: skip
-    screen.table(found.file, ("flag", "wave", "set to", "pages", "gone by", "owner"), rows, right=(1,))
+    columns = ("flag", "wave", "set to", "pages", "gone by", "owner")
+    screen.narrow(screen.table(found.file, columns, rows, right=(1,), spare=("owner", "gone by", "wave")))
     for note in found.notes:
         screen.say(f"{note.code}: {note.text}")
 

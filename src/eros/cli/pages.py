@@ -25,7 +25,12 @@ def list_pages(ctx: typer.Context, as_json: JsonOpt = False) -> None:
          f"{p.confidence:g}")
         for p in pages
     ]  # fmt: skip
-    screen.table(f"{len(pages)} pages", columns, rows, right=(6, 8))
+    screen.narrow(
+        screen.table(
+            f"{len(pages)} pages", columns, rows, right=(6, 8),
+            spare=("confidence", "zone", "sub-type", "class", "name"),
+        )
+    )  # fmt: skip
 
 
 @pages_app.command("show")

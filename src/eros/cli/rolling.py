@@ -33,7 +33,7 @@ def waves(ctx: typer.Context, as_json: JsonOpt = False) -> None:
     if as_json:
         screen.as_json(rows)
         return
-    screen.table(
+    gone = screen.table(
         "Waves",
         ("wave", "title", "weeks", "state", "pages", "flags", "last gate", "signed", "milestone"),
         [
@@ -44,7 +44,9 @@ def waves(ctx: typer.Context, as_json: JsonOpt = False) -> None:
             )
             for r in rows
         ],
+        spare=("milestone", "weeks", "signed", "flags", "last gate"),
     )  # fmt: skip
+    screen.narrow(gone)
 
 
 @rollout_app.command()

@@ -15,12 +15,14 @@ from typing import Any, Protocol
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from eros.kit.errors import ErosError
 
 _JSON = frozenset({str, int, float, bool, type(None)})
+BOUNDLESS = 100_000
 WIDE = 200  # columns when nobody's terminal says otherwise (pipes, files)
 
 
@@ -98,17 +100,41 @@ def table(
     *,
     right: Sequence[int] = (),
     caption: str | None = None,
-) -> None:
-    """A table on stdout; ``right`` are the columns to align right."""
-    shown = Table(
-        title=escape(title) or None, title_justify="left", caption=caption, caption_justify="left",
-        header_style="bold", pad_edge=False,
-    )  # fmt: skip
-    for i, name in enumerate(columns):
-        shown.add_column(name, justify="right" if i in right else "left", overflow="fold")
-    for row in rows:
-        shown.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
-    out().print(shown)
+    spare: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """A table on stdout; ``right`` are the columns to align right.
+
+    ``spare`` names columns that a narrow terminal goes without, the least important first, as long as
+    words would have to be cut to pieces. Those that went come back, to be told by ``narrow``.
+    """
+    console = out()
+    boundless = console.options.update(max_width=BOUNDLESS)  # or what is measured is cut to fit
+    cells = [[escape("" if cell is None else str(cell)) for cell in row] for row in rows]
+    gone: list[str] = []
+    for name in (None, *spare):
+        gone += [name] if name is not None else []
+        kept = [i for i, column in enumerate(columns) if column not in gone]
+        shown = Table(
+            title=escape(title) or None, title_justify="left", caption=caption, caption_justify="left",
+            header_style="bold", pad_edge=False,
+        )  # fmt: skip
+        for i in kept:
+            shown.add_column(columns[i], justify="right" if i in right else "left", overflow="fold")
+        for row in cells:
+            shown.add_row(*(row[i] for i in kept))
+        if Measurement.get(console, boundless, shown).minimum <= console.width:
+            for i, column in zip(kept, shown.columns, strict=True):
+                column.no_wrap = not any(" " in row[i] for row in cells)  # a lone word stays whole
+            break
+    console.print(shown)
+    return tuple(gone)
+
+
+def narrow(*gone: Sequence[str]) -> None:
+    """Tell which columns tables went without, if any did."""
+    names = dict.fromkeys(name for names in gone for name in names)
+    if names:
+        say(f"Left out for want of room: {', '.join(names)}. A wider terminal or --json shows them.")
 
 
 def count(n: int, noun: str) -> str:

@@ -18,6 +18,8 @@ _COLOUR = {Category.REVENUE: "green", Category.ENGAGEMENT: "cyan", Category.RETE
 COLUMNS = ("time", "id", "type", "to", "channel", "price", "expected")
 CAPTION_COLUMNS = 58
 CAPTION_LEAST = 30  # below it a column beside the caption goes
+NARROW = 60  # columns of a terminal below which types are written in words, which may stand on two lines
+SPARE = ("caption", "expected", "price", "id")  # what a send goes without where even words would be cut
 FRAME = 3  # columns that a table's lines and blanks take per cell
 ALIKE = 6  # notes of one code that are printed in full
 _MARKS: tuple[tuple[str, Callable[[Send], bool]], ...] = (
@@ -43,6 +45,7 @@ def print_week(judged: JudgedWeek, version: int | None = None) -> None:
     )
     if plan.labels:
         out.print("labels: " + escape(", ".join(f"{label} {n}" for label, n in plan.labels)))
+    gone: set[str] = set()
     for d in range(7):
         sends = [s for s in plan.sends if plan.week.day(s.at) == d]
         head = plan.days[d] if len(plan.days) == 7 else None
@@ -52,11 +55,12 @@ def print_week(judged: JudgedWeek, version: int | None = None) -> None:
         if not sends:
             out.print(f"[italic]{escape(title)}[/]: nothing")
             continue
-        rows = [_row(s, judged) for s in sends]
+        rows = [_row(s, judged, in_words=out.width < NARROW) for s in sends]
         shown, room = _columns(rows, out.width)
         cells = [[*(row[i] for i in shown), _cut(row[-1], room)] for row in rows]
         names = [*(COLUMNS[i] for i in shown), "caption"]
-        screen.table(title, names, cells, right=[shown.index(i) for i in (5, 6)])
+        gone.update(screen.table(title, names, cells, right=[shown.index(i) for i in (5, 6)], spare=SPARE))
+    screen.narrow([name for name in SPARE if name in gone])
     marks = [words for words, on in _MARKS if any(on(s) for s in plan.sends)]
     if marks:
         out.print(" · ".join(marks))
@@ -101,10 +105,11 @@ def _cut(text: str, most: int) -> str:
     return set_cell_size(text, most - 1).rstrip() + "…"
 
 
-def _row(s: Send, judged: JudgedWeek) -> tuple[str, ...]:
+def _row(s: Send, judged: JudgedWeek, *, in_words: bool) -> tuple[str, ...]:
     text = "(a person writes this caption)" if s.caption_text is None else " ".join(s.caption_text.split())
     marks = "".join(m for m, on in ((" ★", s.campaign), (" 📌", s.pinned_by_user)) if on)
-    kind = f"  ↳ {s.kind}" if s.parent else str(s.kind)
+    kind = s.kind.replace("_", " ") if in_words else str(s.kind)
+    kind = f"  ↳ {kind}" if s.parent else kind
     return (
         judged.plan.week.label(s.at)[4:],
         s.id,
@@ -156,6 +161,7 @@ def print_verdict(judged: JudgedWeek, facts_known: bool = True) -> None:
                 (f.rule, f.gap, f.severity, f.send or "whole plan", f.text, f.size)
                 for f in sorted(verdict.findings, key=lambda f: (f.severity is not Severity.HARD, f.rule))
             ],
+            spare=("gap", "how far"),
         )
 
 
