@@ -19,8 +19,9 @@ from eros.solver.weekly import Weekly
 ONE = 0.8  # from here on a cell of the relaxation is taken as standing; 0.6 and 1 find less and later
 IDLE = 1e-7
 MOST = 6  # idle columns kept a day and signature; 4 and 8 cost and give the same (ADR 0002)
-WIDER = 9  # of them where three days are decided anew; 6 leave more behind, 12 take longer
-WINDOWS = 4  # times at most
+WIDER = 9  # of them where days are decided anew; 6 leave more behind, 12 find the same
+ANEW = 2  # days at a time; 3 take longer for less
+TIMES = 6  # at most
 SPREAD = 2_654_435_761  # Knuth's multiplicative hash
 
 
@@ -136,7 +137,7 @@ class _Search:
         model, columns = self._restricted(theta)
         lb = model.lb.copy()
         lb[_sure(self.week, self.relaxed, self.cuts)] = 1.0
-        if self._try(replace(model, lb=lb), columns, gap, 0.05):
+        if self._try(replace(model, lb=lb), columns, gap, 0.01):
             return
         if not self._try(model, columns, max(gap, 0.02), 0.4):
             self._try(*self._restricted(float("inf")), 0.05, 3.0)
@@ -156,18 +157,18 @@ class _Search:
         return replace(model, lb=lb, ub=ub), columns
 
     def improve(self) -> None:
-        """Decide three days anew, those first that fall furthest behind the relaxation."""
+        """Decide a few days anew, those first that fall furthest behind the relaxation."""
         asked: list[int] = []  # first days of what has been decided since the rest changed
-        for _ in range(WINDOWS):
+        for _ in range(TIMES):
             if self.best is None or self._near():
                 return
             c, n = self.cells, self.cells.n_free
             behind = np.bincount(
                 c.day[:n], weights=c.value[:n] * (self.relaxed.x[:n] - self.best[:n]), minlength=7
             )
-            order = np.argsort(-np.convolve(behind, np.ones(3), "valid"), kind="stable")
+            order = np.argsort(-np.convolve(behind, np.ones(ANEW), "valid"), kind="stable")
             first = next(int(day) for day in order if int(day) not in asked)
-            if self._try(*self._days(self.best, first + np.arange(3)), 0.002, 0.1):
+            if self._try(*self._days(self.best, first + np.arange(ANEW)), 0.002, 0.05):
                 asked = []
             asked.append(first)
 
