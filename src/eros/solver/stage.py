@@ -16,6 +16,7 @@ from eros.solver.columns import Board
 from eros.solver.leaning import bring, lean
 from eros.solver.minutes import Chosen, Clocked
 from eros.solver.problem import Placed, Pool, Problem
+from eros.solver.saying import vary
 from eros.solver.styles import walk
 from eros.solver.verbs import CaptionOnce, Demands, Eligible, LengthShare, Styles
 from eros.solver.worth import Standing, costs
@@ -130,7 +131,8 @@ def captions_for(
         ]
         return near_ratio is None or not alike(pool.text[rank], [*others, *texts], near_ratio)
 
-    return bring(places, lean(places, found, problem, stay), problem, usable), free
+    leant = bring(places, lean(places, found, problem, stay), problem, usable)
+    return vary(places, leant, problem, stay), free
 
 
 def styles_for(board: Board, slots: Sequence[Slot]) -> dict[int, PpvStyle]:
