@@ -152,6 +152,8 @@ subject: {a: 1}
         ("send_types: {bundle: {name: !!python/object/apply:os.getcwd []}}", "(file)", "well-formed YAML"),
         ("send_types: {bundle: {max_per_day: 1, max_per_day: 2}}", "send_types.bundle.max_per_day", "each key once"),
         ("numbers: {spacing.any_min: &a [*a]}", "(file)", "well-formed YAML"),
+        ("numbers: " + "[" * 40_000, "(file)", "a value inside a field inside a row"),
+        ("- " * 60 + "x", "(file)", "a value inside a field inside a row"),
         ("labels: {names: " + "[" * 3000 + "]" * 3000 + "}", "(file)", "a value inside"),
     ],
 )  # fmt: skip

@@ -106,7 +106,7 @@ def _read_packaged() -> tuple[Tree, tuple[Problem, ...]]:
             continue
         only = NUMBERS if entry.name == f"{NUMBERS}.yaml" else None
         tables = Reader(f"catalog/data/{entry.name}", found).read(
-            entry.read_text(encoding="utf-8"), only=only
+            entry.read_text(encoding="utf-8"), only=only, ours=True
         )
         for name, table in tables.items():
             if name in tree:

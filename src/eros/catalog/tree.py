@@ -14,6 +14,7 @@ ABOUT = "about"
 NUMBERS = "numbers"
 RULES = "rules"
 OWN = "the agency's own file"
+DEEPEST = 50  # levels of nesting that are read
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -140,6 +141,19 @@ class Nodes:
                 yield k.value, line, v
 
 
+def _bottomless(text: str) -> bool:
+    """Whether the text nests deeper than any file of ours: the loader in C would take the process with it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
 class Reader(Nodes):
     """Reads one YAML text; what is wrong goes to ``problems``."""
 
@@ -147,10 +161,13 @@ class Reader(Nodes):
         super().__init__(file, problems)
         self.rules: list[RuleChange] = []
 
-    def read(self, text: str, *, only: str | None = None) -> Tree:
-        """The tables of the text. ``only``: the whole text is the rows of this table."""
+    def read(self, text: str, *, only: str | None = None, ours: bool = False) -> Tree:
+        """The tables of the text. ``only``: the whole text is the rows of this table. ``ours``: it came
+        with the package and need not be mistrusted."""
         loader: Any = None
         try:
+            if not ours and _bottomless(text):
+                raise RecursionError
             loader = _Loader(text)
             root = loader.get_single_node()
             if root is None:
