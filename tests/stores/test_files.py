@@ -160,8 +160,9 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(tmp_path: Path) -> Non
 
     assert "manifest" in refused(whole[:-4096])
     manifest = files.manifest_of(done.file)
-    manifest.write_text("{")
-    assert "cannot be read" in refused(whole)
+    for broken in ("{", "[" * 100_000):
+        manifest.write_text(broken)
+        assert "cannot be read" in refused(whole)
     manifest.unlink()
     refused(whole[: len(whole) // 2])
     refused(b"not a database at all" * 100)

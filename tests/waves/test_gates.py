@@ -229,6 +229,10 @@ def test_results_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(ResultsUnreadable):
         read_results(tmp_path)
     assert Path("out/gate") == results.FOLDER
+    junit(tmp_path, "tests.test_wave_1.test_a")
+    (tmp_path / "coverage.json").write_text("[" * 100_000)
+    with pytest.raises(ResultsUnreadable, match="recursion"):
+        read_results(tmp_path)
 
 
 def test_acceptance_counts_only_tests_that_ran(tmp_path: Path, app: App) -> None:

@@ -146,5 +146,5 @@ class Demo:
             said = json.loads((folder / RECORD).read_text(encoding="utf-8"))
             as_of = date.fromisoformat(said["as_of"])
             return DemoReport(bool(said["done"]), int(said["seed"]), int(said["pages"]), as_of, folder)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None

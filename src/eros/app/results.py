@@ -116,7 +116,7 @@ def _coverage(file: Path) -> float | None:
         rows = [f["summary"] for name, f in files.items() if any(n in name for n in NEW_CODE)]
         covered = sum(r["covered_lines"] + r.get("covered_branches", 0) for r in rows)
         whole = sum(r["num_statements"] + r.get("num_branches", 0) for r in rows)
-    except (ValueError, KeyError, TypeError, AttributeError, OSError) as e:
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError) as e:
         raise ResultsUnreadable(path=file, why=e) from e
     return 100 * covered / whole if whole else None
 

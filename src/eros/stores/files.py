@@ -284,7 +284,7 @@ def _manifest_agrees(backup: Path) -> bool:
         return False
     try:
         wanted = json.loads(manifest.read_text(encoding="utf-8"))["sha256"]
-    except (ValueError, KeyError, TypeError, OSError) as e:
+    except (ValueError, KeyError, TypeError, OSError, RecursionError) as e:
         raise BackupDamaged(file=backup, why=f"its manifest {manifest.name} cannot be read") from e
     if wanted != _sha256(backup):
         raise BackupDamaged(file=backup, why="its bytes are not those its manifest was written for")
