@@ -74,8 +74,9 @@ def given_for(desk: Desk, plan: WeekPlan, as_of: datetime) -> Given:
     return _asked(desk, plan, as_of)[1]
 
 
-def _asked(desk: Desk, plan: WeekPlan, as_of: datetime) -> tuple[tuple[PlanRule, ...], Given]:
-    """The page's rules, and numbers and facts to judge by.
+def _asked(desk: Desk, plan: WeekPlan, as_of: datetime) -> tuple[tuple[PlanRule, ...], Given, WeekPlan]:
+    """The page's rules, numbers and facts to judge by, and the plan with the page's active hours, which
+    neither a week file nor a stored plan holds.
 
     Its own switches stand: what was off when it was planned is off now.
 
@@ -97,12 +98,13 @@ def _asked(desk: Desk, plan: WeekPlan, as_of: datetime) -> tuple[tuple[PlanRule,
         captions=captions,
     )
     here = desk.in_force(replace(plan.page, group=inputs.page.group))  # a week file names no group
-    return here.rules, Given(here.catalog, facts)
+    plan = replace(plan, page=replace(plan.page, active_hours=inputs.page.active_hours))
+    return here.rules, Given(here.catalog, facts), plan
 
 
 def judge_plan(desk: Desk, plan: WeekPlan, as_of: datetime) -> Verdict:
     """The verdict on a plan of a page that the store knows, issued at ``as_of``."""
-    rules, given = _asked(desk, plan, as_of)
+    rules, given, plan = _asked(desk, plan, as_of)
     return _judged(rules, plan, given)
 
 
@@ -149,7 +151,6 @@ def judge_file(desk: Desk, file: Path) -> Judgement:
         verdict = replace(verdict, findings=(*verdict.findings, *_believed(plan, None)))
         return Judgement(replace(judged, verdict=verdict), facts_known=False)
     other = _other_page(plan.page, page)
-    plan = replace(plan, page=replace(plan.page, active_hours=page.active_hours))
     untrue = _wrong_certificate(desk, judged, stored)
     verdict = _with(judge_plan(desk, plan, judged.issued_at), tampered, untrue, figures, other)
     verdict = replace(verdict, findings=(*verdict.findings, *_believed(plan, page.tier)))

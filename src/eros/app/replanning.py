@@ -255,8 +255,10 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
     forced = next(s for s in with_it.sends if plan.get(s.id) is None)
     kept = _with_parents(tuple(s for s in plan.sends if s.pinned_by_user), plan)
     around = _planned_around(desk, inputs, (*kept, forced), plan)
-    if around is None or broken(around.judged.verdict):  # the solver takes the given as given
+    if around is None:
         return WhyNot(found, None, None)
+    if against := broken(around.judged.verdict):  # the solver takes the given as given
+        return WhyNot(found or against, None, None)
     change = difference(stored.judged, around.judged)
     loss = plan.objective.expected_cents - around.judged.plan.objective.expected_cents
     return WhyNot(found, loss, change)

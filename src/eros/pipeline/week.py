@@ -17,6 +17,7 @@ from eros.pipeline.agents.send_type_allocator import SendTypeAllocator
 from eros.pipeline.agents.timing_optimizer import TimingOptimizer
 from eros.pipeline.problem import caption_facts
 from eros.pipeline.rotation import fixed_pattern, rotate
+from eros.pipeline.standing import kept_against
 from eros.pipeline.values import Drafted, PageInputs, Performance, Shortlists
 from eros.rules.base import Given, PlanRule
 from eros.rules.catalogue import evidence_rules
@@ -88,7 +89,9 @@ class WeekPlanner:
         stages = (analysed, allocated, curated, segmented, timed, followed, drafted)
         plan = replace(drafted.value.plan, notes=_in_order(n for s in stages for n in s.notes))
         given = self._given(inputs, plan, curated.value)
-        verdict = QualityValidator(rules)(plan, given)
+        judge = QualityValidator(rules)
+        verdict = judge(plan, given)
+        plan = replace(plan, notes=(*plan.notes, *kept_against(inputs, plan, verdict, judge, given)))
         return Planned(JudgedWeek(plan, verdict, inputs.as_of), rotation, perf, drafted.value)
 
     @staticmethod

@@ -19,38 +19,44 @@ from eros.solver.weekly import Weekly, weekly
 PRICE = 1.0  # what a unit outside a hard limit costs while a way out is sought
 
 
-def possible(problem: Problem, demands: Demands, settings: Settings) -> bool:
-    """Whether some week keeps these demands, by half hours."""
-    model = weekly(board_of(problem, demands)).model
+def possible(problem: Problem, demands: Demands, settings: Settings, *, eased: bool = False) -> bool:
+    """Whether some week keeps these demands, by half hours; ``eased``: but for what stands."""
+    model = weekly(board_of(problem, demands), eased=eased).model
     free = replace(model, cost=np.zeros(model.n))
     if relax(free) is None:
         return False
     return whole(free, np.arange(model.n), Effort(1e12, settings.max_work, settings.seed)) is not None
 
 
-def explain_clash(problem: Problem, demands: Demands, settings: Settings) -> Infeasible:
-    """A smallest set of rules that cannot hold together.
+def explain_clash(
+    problem: Problem, demands: Demands, settings: Settings, *, eased: bool = False
+) -> Infeasible:
+    """A smallest set of rules that cannot hold together; ``eased``: nor beside what stands.
 
     The duals of the cheapest way out of the relaxation name the rules that can be in it; rules
     that close cells outright come on top. Then each is left out in turn: who is not needed goes.
     """
     problem = replace(problem, targets=(), stay=())
-    week = weekly(board_of(problem, demands))
+    week = weekly(board_of(problem, demands), eased=eased)
+
+    def without(gone: frozenset[str]) -> bool:
+        return possible(problem, demands.without(gone), settings, eased=eased)
+
     suspects = _suspects(week)
     closing = {d.rule for d in demands.of(Forbid)} | {d.rule for d in demands.of(Apart)}
     rules = list(dict.fromkeys(d.rule for d in demands.all))
     named = [r for r in rules if r in suspects or r in closing]
     gone = frozenset(r for r in rules if r not in named)
-    if not named or possible(problem, demands.without(gone), settings):
+    if not named or without(gone):
         named, gone = rules, frozenset()
     lifted = gone | {r for r in named if r not in suspects}
-    if suspects and not possible(problem, demands.without(lifted), settings):
+    if suspects and not without(lifted):
         gone = lifted
     for rule in named:
-        if rule not in gone and not possible(problem, demands.without(gone | {rule}), settings):
+        if rule not in gone and not without(gone | {rule}):
             gone |= {rule}
     clash = tuple(r for r in rules if r not in gone)
-    return Infeasible(clash, _ways_out(problem, demands, clash), "week")
+    return Infeasible(clash, _ways_out(week, demands, clash), "week")
 
 
 def _elastic(week: Weekly, clash: frozenset[str] | None) -> tuple[Linear, list[int], int]:
@@ -97,9 +103,8 @@ def _suspects(week: Weekly) -> set[str]:
     }
 
 
-def _ways_out(problem: Problem, demands: Demands, clash: tuple[str, ...]) -> tuple[str, ...]:
+def _ways_out(week: Weekly, demands: Demands, clash: tuple[str, ...]) -> tuple[str, ...]:
     """Ways that ease one rule alone, the fewest units first; of all together where none does."""
-    week = weekly(board_of(problem, demands))
     single = [found for rule in clash if (found := _eased(week, demands, frozenset({rule}))) is not None]
     if single:
         return tuple(words for _, words in sorted(single, key=lambda found: (found[0], found[1])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +15,7 @@ from eros.domain.words import FOLLOWUP_PARENTS, Audience, Category, Channel, Sen
 from eros.rules.base import FOLLOWUPS
 from eros.solver.bins import Grid, Signatures, closed_minutes, grid_of
 from eros.solver.problem import Option, Problem
-from eros.solver.verbs import After, Apart, ApartDays, Demands, Forbid, NotMinutes
+from eros.solver.verbs import After, Apart, ApartDays, ClockUnique, Demands, Forbid, NotMinutes
 
 FOLLOWUP = Option(
     SendKind.PPV_FOLLOWUP, Category.RETENTION, Audience.PPV_NON_PURCHASERS, Channel.TARGETED_MESSAGE
@@ -247,9 +248,12 @@ def _open(
     ok = np.ones((n_sig, length), dtype=np.bool_)
     ok[:, : max(0, problem.not_before)] = False
     bad = frozenset().union(*(d.minutes for d in demands.of(NotMinutes)))
-    if bad:
-        clock = (np.repeat(grid.minute_of_day, BIN_MIN) + np.tile(np.arange(BIN_MIN), grid.n)) % 60
-        ok[:, np.isin(clock, sorted(bad))] = False
+    often = Counter(problem.week.minute_of_day(s.at) for s in problem.fixed)
+    most = min((d.at_most for d in demands.of(ClockUnique)), default=len(problem.fixed) + 1)
+    full = [clock for clock, n in often.items() if n >= most]
+    if bad or full:
+        clock = np.repeat(grid.minute_of_day, BIN_MIN) + np.tile(np.arange(BIN_MIN), grid.n)
+        ok[:, np.isin(clock % 60, sorted(bad)) | np.isin(clock, full)] = False
     given = [(int(sig), s.at) for sig, s in zip(past_sig, past, strict=True)]
     given += [(int(sig), s.at) for sig, s in zip(fixed_sig, problem.fixed, strict=True)]
     for d in demands.of(Apart):

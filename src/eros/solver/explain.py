@@ -68,8 +68,9 @@ class Explainer:
         p = board.problem
         self.sells = board.sigs.of_category((Category.REVENUE,))
         self.others = board.sigs.of_category((Category.ENGAGEMENT, Category.RETENTION))
-        self.fatigue = np.array([steps(p.fatigue_cents, k) for k in range(40)])
-        self.crowding = np.array([steps(p.crowding_cents, k) for k in range(40)])
+        most = 40 + len(p.fixed)  # sends a day, at most
+        self.fatigue = np.array([steps(p.fatigue_cents, k) for k in range(most)])
+        self.crowding = np.array([steps(p.crowding_cents, k) for k in range(most)])
 
     def stand(self, x: Floats, windows: tuple[DripChoice, ...]) -> None:
         """From here on the sends stand at this weekly point, with these drip windows."""

@@ -71,19 +71,26 @@ def thinned(relaxed: Relaxed, cells: Cells, keep: Ints, most: int) -> Ints:
 
 
 def decide(
-    week: Weekly, settings: Settings, cuts: Sequence[NoGood] = (), before: Weighed | None = None
+    week: Weekly,
+    settings: Settings,
+    cuts: Sequence[NoGood] = (),
+    before: Weighed | None = None,
+    known: Floats | None = None,
 ) -> Weighed | None:
     """Solve the weekly problem; ``None`` if the relaxation or the whole problem has no point.
 
     ``cuts`` are sets of columns that may not stand together; ``before`` is the answer they cut off,
-    whose relaxation still bounds.
+    whose relaxation still bounds. ``known`` is a point of the problem to go on from.
     """
     model = week.model
     relaxed = relax_lazily(model, week.lazy) if before is None else before.relaxed
     if relaxed is None:
         return None
     search = _Search(week, relaxed, settings, cuts)
-    if before is None or not search.start_near(before.x):
+    if known is not None:
+        search.best, search.value = known, float(model.cost @ known)
+        search.improve()
+    elif before is None or not search.start_near(before.x):
         search.start()
         search.improve()
     if search.best is None:

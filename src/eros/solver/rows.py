@@ -11,6 +11,7 @@ from eros.solver.linear import INF, Linear, sums
 
 DENSE = 5  # columns a place from which windows count totals instead
 SLACK_MAX = 60.0  # sends by which a priced demand may be exceeded
+EASED = 100_000.0  # cents for a unit by which an eased row is missed: more than any send earns
 
 
 def spread(first: Ints, last: Ints) -> tuple[Ints, Ints]:
@@ -40,16 +41,31 @@ FEW = 4  # cells of a group from which on a count column pays
 class Rows:
     """Collects rows over columns whose first ``n`` are cells; further columns are added on the way.
 
-    ``given`` marks cells that stand at 1; a past one may exhaust a limit but never break it.
+    ``given`` marks cells that stand at 1. Of them the past, and what stands (``stands``), may exhaust
+    a limit but never break it. ``eased``: hard rows that what stands breaks by itself may be missed,
+    each by no more than that, at a price; :mod:`standing` says when.
     """
 
-    def __init__(self, value: Floats, given: Flags, past: Flags, group: Ints) -> None:
+    def __init__(
+        self,
+        value: Floats,
+        given: Flags,
+        past: Flags,
+        group: Ints,
+        stands: Flags | None = None,
+        *,
+        eased: bool = False,
+    ) -> None:
         self.group = group
         self._groups = int(group.max(initial=-1)) + 1
         self._size = np.bincount(group[group >= 0], minlength=self._groups)
         self._counts: Ints | None = None
         self._numbered = np.zeros(0, dtype=np.int64)
-        self.given, self.past = given, past
+        self.given, self.past, self.eased = given, past, eased
+        self._any_stands = stands is not None and bool(stands.any())
+        # What the columns are where nothing joins what stands.
+        self.alone: list[Floats] = [(np.zeros_like(past) if stands is None else stands).astype(np.float64)]
+        self.misses: list[Ints] = []  # columns by which eased rows are missed
         self._first_past = len(past) - int(past.sum())  # the past stands last among the cells
         self.cost: list[Floats] = [np.where(past, 0.0, value)]
         self.lb: list[Floats] = [given.astype(np.float64)]
@@ -70,9 +86,11 @@ class Rows:
         self.counts: list[tuple[Ints, Ints]] = []  # columns that count, the rows that say what
         self.why: list[tuple[int, int, str, float]] = []  # first column, last+1, words, cents
 
-    def columns(self, cost: Floats, ub: Floats) -> Ints:
-        """New columns from 0 to ``ub``; returns their numbers."""
+    def columns(self, cost: Floats, ub: Floats, alone: Floats | None = None) -> Ints:
+        """New columns from 0 to ``ub``; returns their numbers. ``alone``: what they are where nothing
+        joins what stands, if not 0."""
         new = np.arange(self.n, self.n + len(cost))
+        self.alone.append(np.zeros(len(cost)) if alone is None else alone)
         self.cost.append(np.asarray(cost, dtype=np.float64))
         self.lb.append(np.zeros(len(cost)))
         self.ub.append(np.asarray(ub, dtype=np.float64))
@@ -93,12 +111,13 @@ class Rows:
         lazy: bool = False,
         link: bool = False,
         fold: bool = True,
+        firm: bool = False,
     ) -> None:
         """Rows ``lo <= sum(val x[col]) <= hi``; with ``cents`` each unit outside costs that much.
 
         ``cents`` is one for all rows or one a row, ``why`` (words for the slack; else the rule) likewise.
         ``lazy`` rows are many and seldom bind: the first relaxation leaves them out. ``link`` rows say
-        "no more of these than of that one".
+        "no more of these than of that one". ``firm`` rows are never eased.
         """
         m = len(lo)
         if m == 0:
@@ -113,27 +132,15 @@ class Rows:
             hi = np.where(gone > 0, np.maximum(hi - gone, 0.0), hi)
             lo = np.where(np.isfinite(lo), lo - gone, lo)
             row, col, val = row[~is_past], col[~is_past], val[~is_past]
+        alone = sums(row, val * np.concatenate(self.alone)[col], m) if self._any_stands else np.zeros(m)
         if cents is not None:
-            price = np.broadcast_to(np.asarray(cents, dtype=np.float64), m)
-            # Short domains: the solver's presolve walks them step by step.
-            least = sums(row, np.minimum(val, 0.0), m)
-            step = np.ones(m)
-            np.maximum.at(step, row, np.abs(val))
-            for finite, sign in ((np.isfinite(hi), -1.0), (np.isfinite(lo), 1.0)):
-                at = np.flatnonzero(finite)
-                most = step[at] * SLACK_MAX
-                if sign > 0:
-                    most = np.minimum(most, np.maximum(np.ceil(lo[at] - least[at]), 0.0))
-                slack = self.columns(-price[at], most)
-                if isinstance(why, str) and len(at):
-                    self.why.append((int(slack[0]), int(slack[-1]) + 1, why or rule, float(price[0])))
-                else:
-                    self.why += [
-                        (int(j), int(j) + 1, why[int(i)], float(price[i]))
-                        for i, j in zip(at, slack, strict=True)
-                    ]
-                row, col = np.concatenate([row, at]), np.concatenate([col, slack])
-                val = np.concatenate([val, np.full(len(at), sign)])
+            row, col, val = self._priced(row, col, val, lo, hi, alone - hi, cents, why or rule)
+        elif self._any_stands:
+            # Nor can what stands: a row that only counts leaves no room then, and is kept.
+            counts = np.bincount(row, weights=val < 0, minlength=m) == 0
+            hi = np.where(counts, np.maximum(hi, alone), hi)
+            if self.eased and rule and not firm:
+                row, col, val = self._missed(row, col, val, alone - hi, lo - alone)
         self.row.append(row + self.m)
         self.col.append(col)
         self.val.append(val)
@@ -146,6 +153,54 @@ class Rows:
             self.links.extend(range(self.m, self.m + m))
         self.m += m
 
+    def _priced(
+        self,
+        row: Ints,
+        col: Ints,
+        val: Floats,
+        lo: Floats,
+        hi: Floats,
+        over: Floats,
+        cents: float | Floats,
+        why: str | Sequence[str],
+    ) -> tuple[Ints, Ints, Floats]:
+        """The rows with a column for what is missed of each limit; what stands is ``over`` the upper."""
+        m = len(lo)
+        price = np.broadcast_to(np.asarray(cents, dtype=np.float64), m)
+        # Short domains: the solver's presolve walks them step by step.
+        least = sums(row, np.minimum(val, 0.0), m)
+        step = np.ones(m)
+        np.maximum.at(step, row, np.abs(val))
+        for finite, sign in ((np.isfinite(hi), -1.0), (np.isfinite(lo), 1.0)):
+            at = np.flatnonzero(finite)
+            most = np.maximum(step[at] * SLACK_MAX, over[at])
+            if sign > 0:
+                most = np.minimum(most, np.maximum(np.ceil(lo[at] - least[at]), 0.0))
+            slack = self.columns(-price[at], most)
+            if isinstance(why, str) and len(at):
+                self.why.append((int(slack[0]), int(slack[-1]) + 1, why, float(price[0])))
+            else:
+                self.why += [
+                    (int(j), int(j) + 1, why[int(i)], float(price[i])) for i, j in zip(at, slack, strict=True)
+                ]
+            row, col = np.concatenate([row, at]), np.concatenate([col, slack])
+            val = np.concatenate([val, np.full(len(at), sign)])
+        return row, col, val
+
+    def _missed(
+        self, row: Ints, col: Ints, val: Floats, over: Floats, under: Floats
+    ) -> tuple[Ints, Ints, Floats]:
+        """The rows with a column where what stands is ``over`` the one limit or ``under`` the other."""
+        for miss, sign in ((over, -1.0), (under, 1.0)):
+            at = np.flatnonzero(miss > 0)
+            if not len(at):
+                continue
+            new = self.columns(np.full(len(at), -EASED), miss[at])
+            self.misses.append(new)
+            row, col = np.concatenate([row, at]), np.concatenate([col, new])
+            val = np.concatenate([val, np.full(len(at), sign)])
+        return row, col, val
+
     def total(
         self,
         rule: str,
@@ -155,6 +210,7 @@ class Rows:
         *,
         val: Floats | None = None,
         cents: float | None = None,
+        firm: bool = False,
     ) -> None:
         """One row over ``cols``; whole days of a signature stand in it as their count."""
         val = np.ones(len(cols)) if val is None else np.asarray(val, dtype=np.float64)
@@ -166,6 +222,7 @@ class Rows:
             np.array([lo]),
             np.array([hi]),
             cents=cents,
+            firm=firm,
         )
 
     def _folded(self, row: Ints, col: Ints, val: Floats, m: int) -> tuple[Ints, Ints, Floats]:
@@ -203,7 +260,8 @@ class Rows:
         if key not in self._totals:
             places, at = np.unique(place, return_inverse=True)
             size = np.bincount(at).astype(np.float64)
-            new = self.columns(np.zeros(len(places)), size)
+            alone = sums(at, np.concatenate(self.alone)[cols], len(places)) if self._any_stands else None
+            new = self.columns(np.zeros(len(places)), size, alone)
             zero = np.zeros(len(places))
             self.counts.append((new, np.arange(self.m, self.m + len(places))))
             self.add(

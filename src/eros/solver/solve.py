@@ -19,6 +19,7 @@ from eros.solver.filter import NoGood, Weighed, decide
 from eros.solver.minutes import Chosen, Clash, Clocked, Minutes, chosen_of
 from eros.solver.problem import Alike, Answer, Infeasible, Placed, Problem, Settings, Slack, Solved
 from eros.solver.stage import placed_of, slots_of
+from eros.solver.standing import around
 from eros.solver.verbs import listen
 from eros.solver.weekly import Weekly, missed, weekly
 
@@ -34,6 +35,11 @@ def solve(problem: Problem, rules: Sequence[PlanRule], settings: Settings = Sett
     board = board_of(problem, demands)
     week = weekly(board)
     weighed = decide(week, settings)
+    if weighed is None and problem.fixed:
+        found = around(board, settings)
+        if isinstance(found, Infeasible):
+            return found
+        week, weighed = found
     if weighed is None:
         return explain_clash(problem, demands, settings)
     ask = Explainer(week)

@@ -45,9 +45,8 @@ def followups(w: Writer) -> None:
     every = np.concatenate([f, fixed])
     for day in range(7):
         today = every[c.day[every] == day]
-        standing = int((c.fixed[today] >= 0).sum())
-        if len(today) > max(problem.followups_per_day, standing):
-            w.rows.total("", today, -INF, float(max(problem.followups_per_day, standing)))
+        if len(today) > problem.followups_per_day:
+            w.rows.total("", today, -INF, float(problem.followups_per_day))
     if problem.followup_share < 1.0:
         p, q = ratio(problem.followup_share)
         val = np.concatenate([np.full(len(every), 2.0 * q), np.full(len(parents), -2.0 * p)])
@@ -128,16 +127,18 @@ def recency(w: Writer) -> None:
     e = w.rows.columns(cost, np.ones(w.b.grid.n))
     r1, m1 = spread(first, last)
     r2, m2 = spread(np.maximum(starts + 1, 0), np.minimum(starts + length, w.b.grid.n))
-    # Pins may stand closer than the columns can count; that much is no fault of the plan.
-    pinned = np.sort(w.c.bin[np.flatnonzero(sells[w.c.sig] & (w.c.fixed >= 0))])
-    standing = np.searchsorted(pinned, starts + length) - np.searchsorted(pinned, starts)
+    # What stands may stand closer than the columns can count; that much is no fault of the plan.
+    stand = np.flatnonzero(sells[w.c.sig] & ((w.c.fixed >= 0) | ~w.c.in_week))
+    given = np.sort(w.c.bin[stand])
+    standing = np.searchsorted(given, starts + length) - np.searchsorted(given, starts)
+    counted = np.minimum(starts + length, w.b.grid.n) - np.maximum(starts + 1, 0)
     w.rows.add(
         "",
         np.concatenate([r1, r2]),
         np.concatenate([cols[m1], e[m2]]),
         np.concatenate([np.ones(len(m1)), -np.ones(len(m2))]),
         np.full(len(starts), -INF),
-        np.maximum(standing - (length - 1), 1.0),
+        np.maximum(standing - counted, 1.0),
     )
 
 

@@ -18,6 +18,7 @@ from eros.solver.verbs import (
     After,
     Apart,
     ApartDays,
+    ClockUnique,
     Count,
     Distinct,
     Drips,
@@ -36,7 +37,8 @@ class Weekly:
     ``drip`` maps a drip day to (columns, start bins); ``soft`` lists slack columns
     (first, last+1, words, cents); ``stay`` the cells that fulfil each wish; ``demand`` the demand
     behind each row (-1: structure); ``lazy`` marks rows that a relaxation may begin without;
-    ``counts`` are the columns that only count cells, and the rows that say which.
+    ``counts`` are the columns that only count cells, and the rows that say which; ``misses`` those by
+    which eased rows are missed.
     """
 
     board: Board
@@ -47,6 +49,7 @@ class Weekly:
     demand: Ints
     lazy: Flags
     counts: tuple[Ints, Ints]
+    misses: Ints
 
     def counted(self, x: Floats) -> Floats:
         """The point ``x`` (its cells, or all columns) with counts that count; columns left out are 0."""
@@ -94,21 +97,22 @@ def missed(week: Weekly, x: Floats) -> Floats:
     return out
 
 
-def weekly(board: Board, *, structure: bool = True, values: bool = True) -> Weekly:
+def weekly(board: Board, *, structure: bool = True, values: bool = True, eased: bool = False) -> Weekly:
     """All rows. Without ``structure`` only what rules ask for: that is how a given plan is asked.
-    Without ``values`` sends earn nothing, so that only what soft demands cost is left."""
-    w = Writer(board, values=values)
+    Without ``values`` sends earn nothing, so that only what soft demands cost is left. ``eased``: see
+    :class:`Rows`."""
+    w = Writer(board, values=values, judged=not structure, eased=eased)
     for i, d in enumerate(board.demands.all):
         w.rows.writing = i
         if isinstance(d, Count):
-            _count(w, d)
+            _count(w, d, among_all=structure)
         elif isinstance(d, Apart):
             _apart(w, d, among_all=structure)
         elif isinstance(d, ApartDays):
             cols = w.cols(d.which, past=True)
             w.rows.sliding(d.rule, cols, w.c.day[cols], d.days, 1.0, cents=d.cents)
         elif isinstance(d, After):
-            _after(w, d)
+            _after(w, d, among_all=structure)
         elif isinstance(d, Share):
             _share(w, d)
         elif isinstance(d, ShareKinds):
@@ -117,6 +121,8 @@ def weekly(board: Board, *, structure: bool = True, values: bool = True) -> Week
             _distinct(w, d)
         elif isinstance(d, Drips) and structure:
             _drips(w, d)
+        elif isinstance(d, ClockUnique) and structure and board.problem.fixed:
+            _one_minute(w, d)
     stay: tuple[tuple[int, Ints], ...] = ()
     if structure:
         structure_rows.exclusive(w)
@@ -134,6 +140,7 @@ def weekly(board: Board, *, structure: bool = True, values: bool = True) -> Week
         np.array(w.rows.demand, dtype=np.int64),
         np.array(w.rows.lazy, dtype=np.bool_),
         (_joined([c for c, _ in w.rows.counts]), _joined([r for _, r in w.rows.counts])),
+        _joined(w.rows.misses),
     )
 
 
@@ -141,7 +148,7 @@ def _joined(parts: list[Ints]) -> Ints:
     return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
 
-def _count(w: Writer, d: Count) -> None:
+def _count(w: Writer, d: Count, *, among_all: bool) -> None:
     lo = -INF if d.lo is None else float(d.lo)
     hi = INF if d.hi is None else float(d.hi)
     unit, c = d.per.unit, w.c
@@ -162,6 +169,22 @@ def _count(w: Writer, d: Count) -> None:
     elif d.per.length >= BIN_MIN:
         cols = w.cols(d.which, past=True)
         w.rows.sliding(d.rule, cols, c.bin[cols], d.per.length // BIN_MIN, hi, cents=d.cents)
+        if among_all and d.cents is None:
+            _between(w, d.rule, cols, d.per.length, hi)
+
+
+def _between(w: Writer, rule: str, cols: Ints, length: int, hi: float) -> None:
+    """Between two given sends less than ``length`` minutes apart all half hours count, however the
+    minutes fall; where these are more than a window of :meth:`Rows.sliding` holds, a row says so."""
+    c = w.c
+    given = cols[cols >= c.n_free]
+    given = given[np.argsort(c.at[given], kind="stable")]
+    at, where = c.at[given], c.bin[given]
+    last = np.searchsorted(at, at + length) - 1
+    for i, j in enumerate(last.tolist()):
+        if c.fixed[given[j]] >= 0 and where[j] - where[i] >= length // BIN_MIN:
+            free = cols[(cols < c.n_free) & (c.bin[cols] > where[i]) & (c.bin[cols] < where[j])]
+            w.rows.total(rule, np.concatenate([free, given[i : j + 1]]), -INF, hi)
 
 
 def _apart(w: Writer, d: Apart, *, among_all: bool) -> None:
@@ -216,10 +239,12 @@ def _keep_off(w: Writer, rule: str, a: Ints, b: Ints, n: int) -> None:
     )
 
 
-def _after(w: Writer, d: After) -> None:
+def _after(w: Writer, d: After, *, among_all: bool) -> None:
     if d.child.kinds == FOLLOWUPS.kinds:
         return  # the columns of follow-ups name their parent
     child, parent = w.cols(d.child), w.cols(d.parent)
+    if among_all and not d.one_per_parent:
+        child = child[child < w.c.n_free]  # a fixed one names its parent itself, or has none for good
     if not len(child):
         return
     lo, hi = -((BIN_MIN - 1 - d.lo) // BIN_MIN), (d.hi + BIN_MIN - 1) // BIN_MIN
@@ -276,7 +301,7 @@ def _share_kinds(w: Writer, d: ShareKinds) -> None:
     p, q = ratio(d.hi)
     cols = np.flatnonzero(w.c.in_week)
     # One column counts all sends: the rows of the kinds stay short.
-    every = w.rows.columns(np.zeros(1), np.full(1, 1e4))
+    every = w.rows.columns(np.zeros(1), np.full(1, 1e4), np.array([float((w.c.fixed >= 0).sum())]))
     w.rows.total(
         "", np.concatenate([cols, every]), 0.0, 0.0, val=np.concatenate([np.ones(len(cols)), [-1.0]])
     )
@@ -295,7 +320,8 @@ def _distinct(w: Writer, d: Distinct) -> None:
     names = [k for k in SendKind if k in set(kinds)]
     number = np.array([names.index(k) if k is not None else -1 for k in kinds])[w.c.sig[cols]]
     present = np.unique(number[number >= 0])
-    y = w.rows.columns(np.zeros(len(present)), np.ones(len(present)))
+    stand = np.isin(present, number[w.c.fixed[cols] >= 0]).astype(np.float64)
+    y = w.rows.columns(np.zeros(len(present)), np.ones(len(present)), stand)
     at = np.searchsorted(present, number)
     w.rows.add(
         d.rule,
@@ -305,14 +331,38 @@ def _distinct(w: Writer, d: Distinct) -> None:
         np.full(len(present), -INF),
         np.zeros(len(present)),
     )
-    w.rows.total(d.rule, y, float(d.n), INF, cents=d.cents)
+    # What the page does not have at all is not the doing of what stands.
+    offered = {o.kind for o in w.b.problem.options if o in d.which} | {
+        s.kind for s in w.b.problem.fixed if s in d.which
+    }
+    w.rows.total(d.rule, y, float(d.n), INF, cents=d.cents, firm=len(offered) < d.n)
+
+
+def _one_minute(w: Writer, d: ClockUnique) -> None:
+    """Half hours in which what stands leaves one minute: where the clock shows the same in too many of
+    them, not all can be used."""
+    c, grid = w.c, w.b.grid
+    free = np.arange(c.n_free)
+    open_ = w.b.minute_ok.reshape(-1, grid.n, BIN_MIN)[c.sig[free], c.bin[free]]
+    one = open_.sum(axis=1) == 1
+    fixed = np.flatnonzero(c.fixed >= 0)
+    clock = grid.minute_of_day[c.bin[free]][one] + open_[one].argmax(axis=1)
+    shown = np.array([w.b.problem.week.minute_of_day(s.at) for s in w.b.problem.fixed], dtype=np.int64)
+    w.by(d.rule, np.concatenate([free[one], fixed]), np.concatenate([clock, shown]), -INF, float(d.at_most))
 
 
 def _drips(w: Writer, d: Drips) -> None:
     """Each drip day: one start; blocked sends keep out of the window behind it."""
     length = -(-d.min_minutes // BIN_MIN)
     grid, c = w.b.grid, w.c
-    blocked = w.cols(d.blocked)
+    # A follow-up without a parent keeps its distance, too: the window never began after its parent.
+    ids = {s.id for s in w.b.problem.fixed}
+    orphans = [
+        c.n_free + i
+        for i, s in enumerate(w.b.problem.fixed)
+        if s.kind is SendKind.PPV_FOLLOWUP and s.parent not in ids
+    ]
+    blocked = np.union1d(w.cols(d.blocked), np.array(orphans, dtype=np.int64))
     for day in sorted({s.day for s in w.b.problem.given.facts.drip_sets}):
         inside = np.flatnonzero((grid.day == day) & grid.open)
         starts = np.array(
@@ -330,17 +380,13 @@ def _drips(w: Writer, d: Drips) -> None:
         r1, m1 = spread(
             np.searchsorted(starts, bins - length + 1), np.searchsorted(starts, bins, side="right")
         )
-        given = mine[mine >= c.n_free]
-        hi = np.maximum(np.bincount(np.searchsorted(bins, c.bin[given]), minlength=len(bins)), 1).astype(
-            float
-        )
         w.rows.add(
             d.rule,
             np.concatenate([r1, np.searchsorted(bins, c.bin[mine])]),
             np.concatenate([s[m1], mine]),
             np.ones(len(m1) + len(mine)),
             np.full(len(bins), -INF),
-            hi,
+            np.ones(len(bins)),
         )
 
 

@@ -14,9 +14,14 @@ from eros.solver.rows import Rows
 
 
 class Writer:
-    """What every demand needs to write its rows: the board, its cells, the rows so far."""
+    """What every demand needs to write its rows: the board, its cells, the rows so far.
 
-    def __init__(self, board: Board, *, values: bool = True) -> None:
+    ``judged``: what is fixed is asked, not planned around: it may break rows.
+    """
+
+    def __init__(
+        self, board: Board, *, values: bool = True, judged: bool = False, eased: bool = False
+    ) -> None:
         self.b = board
         c = board.cells
         self.c = c
@@ -24,7 +29,8 @@ class Writer:
         given |= c.past >= 0
         given |= c.fixed >= 0
         group = np.where(c.in_week & (c.past < 0), c.sig * 8 + c.day, -1)  # what stands for a count a day
-        self.rows = Rows(c.value if values else np.zeros(c.n), given, c.past >= 0, group)
+        stands = None if judged else c.fixed >= 0
+        self.rows = Rows(c.value if values else np.zeros(c.n), given, c.past >= 0, group, stands, eased=eased)
         self.drip: dict[int, tuple[Ints, Ints, int]] = {}
         self._cols: dict[tuple[Which, bool], Ints] = {}
 
