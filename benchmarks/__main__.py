@@ -15,6 +15,7 @@ from benchmarks.machine import facts
 from benchmarks.table import Row, lines, missed
 
 SECTIONS = {
+    "imports": "benchmarks.imports",
     "captions": "benchmarks.captions",
     "plan": "benchmarks.plan",
     "judge": "benchmarks.judge",

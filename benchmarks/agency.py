@@ -28,7 +28,8 @@ BY = "bench"
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What every section works with. ``runs`` repetitions; ``sample`` at most so many pages in
-    sections that need no full agency, ``most`` in the others (all by default); ``per_page`` print the comparison page by page."""
+    sections that need no full agency, ``most`` in the others (all by default); ``per_page`` print the
+    comparison page by page; ``rows`` of the files that are imported, as many as the bars say by default."""
 
     home: Path = OUT / "work"
     week: date = WEEK
@@ -38,6 +39,7 @@ class Bench:
     most: int | None = None
     per_page: bool = False
     growth_pages: tuple[int, ...] = (10, 37, 100, 370)
+    rows: int | None = None
     said: list[str] = field(default_factory=list)
 
     def say(self, words: str) -> None:

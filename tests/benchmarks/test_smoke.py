@@ -26,16 +26,16 @@ from eros.solver.greedy.pipeline import RulesPipeline
 from eros.solver.problem import Solved
 
 BARS = {  # the bars by section: at least so many rows that can be missed
-    "captions": 3, "plan": 10, "judge": 1, "replan": 3, "memory": 1, "fleet": 4, "baselines": 11,
+    "imports": 3, "captions": 3, "plan": 10, "judge": 1, "replan": 3, "memory": 1, "fleet": 4, "baselines": 11,
 }  # fmt: skip
 
 
 @pytest.fixture
 def tiny(home: Path) -> Bench:
-    return Bench(home=home, week=WEEK, runs=1, pages=len(PAGES), sample=1, most=1, growth_pages=())
+    return Bench(home=home, week=WEEK, runs=1, pages=len(PAGES), sample=1, most=1, growth_pages=(), rows=50)
 
 
-@pytest.mark.parametrize("section", ["captions", "plan", "judge", "replan"])
+@pytest.mark.parametrize("section", ["imports", "captions", "plan", "judge", "replan"])
 def test_a_section_measures_all_its_rows(section: str, tiny: Bench) -> None:
     rows = command.measure(tiny, [section])
     assert {r.section for r in rows} == {section}

@@ -52,7 +52,7 @@ def gone_soon(pid: int, seconds: float = 20) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(5400)  # a busy machine is no fault
 def test_killed_at_any_moment(agency_home: Path, tmp_path: Path) -> None:
     began = time.monotonic()
     whole = start(copy(agency_home, tmp_path / "whole"))

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 from datetime import time as clock
 from pathlib import Path
@@ -226,22 +225,6 @@ def test_a_file_killed_half_way_leaves_nothing_and_can_be_taken_again(
     assert state(desk) == before
     report = take(desk, Noun.HISTORY, path)
     assert (report.read, report.new) == (6000, 6000)
-
-
-@pytest.mark.slow
-def test_sixty_thousand_captions_and_seventy_thousand_sends_in_half_a_minute_each(tmp_path: Path) -> None:
-    desk = with_pages(tmp_path)
-    captions = "".join(f"c{i},{'a small note from me to you ' * 4}{i},ppv_message\n" for i in range(60_000))
-    sends = "".join(ROW.replace("m1", f"m{i}").replace("179.88", f"{i / 100:.2f}") for i in range(70_000))
-    for noun, head, rows in (
-        (Noun.CAPTIONS, "caption_id,text,caption_type\n", captions),
-        (Noun.HISTORY, HEAD, sends),
-    ):
-        path = write(tmp_path, f"{noun}.csv", head + rows)
-        started = time.perf_counter()
-        report = take(desk, noun, path)
-        assert report.new == report.read >= 60_000
-        assert time.perf_counter() - started < 30
 
 
 def test_excels_separator_line_and_old_line_ends(desk: Importing, tmp_path: Path) -> None:
