@@ -15,7 +15,7 @@ from eros.domain.words import FOLLOWUP_PARENTS, Audience, Category, Channel, Sen
 from eros.rules.base import FOLLOWUPS
 from eros.solver.bins import Grid, Signatures, closed_minutes, grid_of
 from eros.solver.problem import Option, Problem
-from eros.solver.verbs import After, Apart, ApartDays, ClockUnique, Demands, Forbid, NotMinutes
+from eros.solver.verbs import After, Apart, ApartDays, ClockUnique, Count, Demands, Forbid, NotMinutes
 
 FOLLOWUP = Option(
     SendKind.PPV_FOLLOWUP, Category.RETENTION, Audience.PPV_NON_PURCHASERS, Channel.TARGETED_MESSAGE
@@ -266,6 +266,15 @@ def _open(
                 ok[b, near] = False
             if b[sig]:
                 ok[a, near] = False
+    for count in demands.of(Count):
+        if count.per.unit != "minutes" or not count.hi or count.cents is not None:
+            continue
+        held = sigs.held(count.which)
+        times = sorted(at for sig, at in given if held[sig])
+        for first, last in zip(times, times[count.hi - 1 :], strict=False):
+            # So many stand so close that one more near them is too many; of the past alone rows speak.
+            if last >= 0 and last - first < count.per.length:
+                ok[held, max(0, last - count.per.length + 1) : max(0, first + count.per.length)] = False
     cells = ok.reshape(n_sig, grid.n, BIN_MIN).any(axis=2) & grid.open
     shut: dict[object, tuple[Flags, Flags]] = {}
     for f in demands.of(Forbid):
