@@ -141,6 +141,15 @@ def test_one_more_than_a_week_may_have(desk: Desk) -> None:
         )
 
 
+def test_forty_pins_of_one_type_leave_minutes_for_the_rest(desk: Desk) -> None:
+    """Hardly a stretch of four hours is free of them: which half hours go together is told by minutes."""
+    week = plan_of(desk, "alexia").week
+    pins = [week.day_start(i % 7) + 487 + i // 7 * 137 for i in range(40)]
+    do(desk, "alexia", *(editing.add(K.PPV_UNLOCK, at) for at in pins))
+    plan, rules = around(desk, "alexia")
+    assert "LIM03" in rules and "TIM13" not in rules and len(plan.sends) > 100
+
+
 def test_three_of_a_type_a_day_are_past(desk: Desk) -> None:
     plan = plan_of(desk, "delia")
     day = plan.week.day_start(1)

@@ -170,21 +170,25 @@ def _count(w: Writer, d: Count, *, among_all: bool) -> None:
         cols = w.cols(d.which, past=True)
         w.rows.sliding(d.rule, cols, c.bin[cols], d.per.length // BIN_MIN, hi, cents=d.cents)
         if among_all and d.cents is None:
-            _between(w, d.rule, cols, d.per.length, hi)
+            _beside(w, d.rule, cols, d.per.length, hi)
 
 
-def _between(w: Writer, rule: str, cols: Ints, length: int, hi: float) -> None:
-    """Between two given sends less than ``length`` minutes apart all half hours count, however the
-    minutes fall; where these are more than a window of :meth:`Rows.sliding` holds, a row says so."""
-    c = w.c
-    given = cols[cols >= c.n_free]
-    given = given[np.argsort(c.at[given], kind="stable")]
-    at, where = c.at[given], c.bin[given]
-    last = np.searchsorted(at, at + length) - 1
-    for i, j in enumerate(last.tolist()):
-        if c.fixed[given[j]] >= 0 and where[j] - where[i] >= length // BIN_MIN:
-            free = cols[(cols < c.n_free) & (c.bin[cols] > where[i]) & (c.bin[cols] < where[j])]
-            w.rows.total(rule, np.concatenate([free, given[i : j + 1]]), -INF, hi)
+def _beside(w: Writer, rule: str, cols: Ints, length: int, hi: float) -> None:
+    """Stretches that begin or end with a fixed send: half hours count in them whose open minutes all
+    lie inside, and all between two given sends. Windows of :meth:`Rows.sliding` do not know minutes."""
+    c, n = w.c, w.b.grid.n
+    ok = w.b.minute_ok.reshape(-1, n, BIN_MIN)
+    free, given = cols[cols < c.n_free], cols[cols >= c.n_free]
+    open_ = ok[c.sig[free], c.bin[free]]
+    first = c.bin[free] * BIN_MIN + open_.argmax(axis=1)
+    last = c.bin[free] * BIN_MIN + BIN_MIN - 1 - open_[:, ::-1].argmax(axis=1)
+    at = c.at[given]
+    for t in np.unique(at[c.fixed[given] >= 0]).tolist():
+        back, on = at[(at > t - length) & (at <= t)].min(), at[(at >= t) & (at < t + length)].max()
+        for a, b in dict.fromkeys(((t - length + 1, t), (t, t + length - 1), (back, t), (t, on))):
+            here = np.concatenate([free[(first >= a) & (last <= b)], given[(at >= a) & (at <= b)]])
+            if len(here) > hi:
+                w.rows.total(rule, here, -INF, hi)
 
 
 def _apart(w: Writer, d: Apart, *, among_all: bool) -> None:
