@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+from tests.fleetwide.bank import HOSTILE
 
 from eros.domain.facts import CaptionFact, Facts
 from eros.domain.plan import Send, WeekPlan
@@ -18,6 +21,8 @@ from eros.pipeline.values import PageInputs
 from eros.rules.base import Given, PlanRule
 
 BAND = (250, 449)
+NEAR = 88  # from this ratio on two texts are alike
+LAST_WEEK = -7 * 1440
 
 
 @dataclass
@@ -38,7 +43,8 @@ class Pool:
         ):
             fresh[row] = day <= -rest
         mine = bank.page_keys.index(page.id) if page.id in bank.page_keys else -9
-        open_ = fresh & ~bank.blocked & ((bank.owner < 0) | (bank.owner == mine))
+        barred = np.array([t.startswith(HOSTILE) for t in bank.text], dtype=np.bool_)
+        open_ = fresh & ~bank.blocked & ~barred & ((bank.owner < 0) | (bank.owner == mine))
         if page.page_type is PageType.FREE:
             open_ &= ~bank.paid_only
         cleared = np.array([*(self.facts.schedulable(k) for k in bank.content_keys), False])
@@ -61,14 +67,33 @@ class Pool:
         chars = self.inputs.bank.chars
         return frozenset(r for r in self.by_kind[kind] if lo <= chars[r] <= hi)
 
-    def most_covered(self, sends: tuple[Send, ...]) -> int:
+    def most_covered(self, sends: tuple[Send, ...], *, unlike: bool = False) -> int:
         """Sends that could have a caption, each caption used once (a matching by type)."""
-        return matched(Counter(s.kind for s in sends), self.by_kind)
+        count = self.unlike if unlike else matched
+        return count(Counter(s.kind for s in sends), self.by_kind)
 
-    def most_long(self, sends: tuple[Send, ...]) -> int:
+    def unlike(self, need: Counter[SendKind], by_kind: Mapping[SendKind, frozenset[int]]) -> int:
+        """Sends that find a caption where near-duplicates, also of last week's texts, do not count twice.
+
+        Captions that others between them make alike count as one, so that never too much is asked.
+        """
+        rows = sorted(frozenset().union(*(by_kind[k] for k in need)))
+        texts = [default_process(self.inputs.bank.text[i]) for i in rows]
+        alike = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=NEAR, dtype=np.uint8) > 0
+        _, group = connected_components(csr_matrix(alike), directed=False)
+        said = [
+            default_process(p.caption_text) for p in self.facts.past if p.caption_text and p.at > LAST_WEEK
+        ]
+        near = process.cdist(texts, said, scorer=fuzz.ratio, score_cutoff=NEAR, dtype=np.uint8)
+        again = (np.asarray(near).sum(axis=1) > 0).tolist()
+        of = {row: g for row, g, old in zip(rows, group.tolist(), again, strict=True) if not old}
+        return matched(need, {k: frozenset(of[i] for i in by_kind[k] if i in of) for k in need})
+
+    def most_long(self, sends: tuple[Send, ...], *, unlike: bool = False) -> int:
         """Long-form revenue sends that could have a caption of the target length."""
         need = Counter(s.kind for s in sends if s.kind in LONG_FORM)
-        return matched(need, {k: self.in_band(k) for k in need})
+        count = self.unlike if unlike else matched
+        return count(need, {k: self.in_band(k) for k in need})
 
     def given_up(self, sends: tuple[Send, ...]) -> int:
         """Captions of the target length that went to other sends which had no other caption left."""
@@ -128,7 +153,7 @@ def overlooked(
     row_of = {k: i for i, k in enumerate(bank.ids)}
     used = {row_of[s.caption_id] for s in plan.sends if s.caption_id in row_of}
     near = [default_process(s.caption_text) for s in plan.sends if s.caption_text]
-    near += [default_process(p.caption_text) for p in given.facts.past if p.caption_text and p.at > -7 * 1440]
+    near += [default_process(p.caption_text) for p in given.facts.past if p.caption_text and p.at > LAST_WEEK]
     before = _hard(plan, given, rules)
     found = []
     for send in plan.sends:
@@ -136,7 +161,7 @@ def overlooked(
             continue
         left = sorted(pool.by_kind[send.kind] - used)
         for row in left[:tries]:
-            if any(fuzz.ratio(default_process(bank.text[row]), t) >= 88 for t in near):
+            if any(fuzz.ratio(default_process(bank.text[row]), t) >= NEAR for t in near):
                 continue
             fact = pool.fact(row)
             tried = replace(

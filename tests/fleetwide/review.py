@@ -213,18 +213,19 @@ def figures(out: Review, plan: WeekPlan, inputs: PageInputs, facts: Facts, pool:
     out.all_types = wanted <= available(inputs, facts) and all(len(pool.by_kind[k]) >= 3 for k in wanted)
     out.cover_allowed = n > 0 and pool.most_covered(plan.sends) >= COVERED * n
     if out.cover_allowed and n - out.needs < COVERED * n:
-        out.wrong.append(
-            f"{out.needs} of {n} sends lack a caption; the pool allows {pool.most_covered(plan.sends)}"
-        )
+        most = pool.most_covered(plan.sends, unlike=True)
+        if most >= COVERED * n:
+            out.wrong.append(f"{out.needs} of {n} sends lack a caption; the pool allows {most}")
     long = [s for s in plan.sends if s.kind in LONG_FORM]
     out.long_sends = len(long)
     out.long_good = sum(250 <= len((s.caption_text or "").strip()) <= 449 for s in long)
     out.long_allowed = bool(long) and pool.most_long(plan.sends) >= LONG * len(long)
     if out.long_allowed and out.long_good + pool.given_up(plan.sends) < LONG * len(long):
-        most = pool.most_long(plan.sends)
-        out.wrong.append(
-            f"{out.long_good} of {len(long)} long offers have the length; the pool allows {most}"
-        )
+        most = pool.most_long(plan.sends, unlike=True)
+        if most >= LONG * len(long):
+            out.wrong.append(
+                f"{out.long_good} of {len(long)} long offers have the length; the pool allows {most}"
+            )
     out.gap = plan.objective.gap
     out.notes = Counter(x.code for x in plan.notes)
     out.soft = Counter(
