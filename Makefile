@@ -6,6 +6,8 @@ export EROS_HOME ?= $(CURDIR)/out/home
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint check slow coverage mutation bench docs bless gate-results costs setup clean
+# Suites that need no agency, no second process and no server.
+QUICK := architecture catalog exporters golden importers learning performance pipeline rules solver stores
 # What must be covered branch by branch: rules, flags, the waves and their gates.
 COVERED := rules flags waves app.gates app.gate_measures app.gate_weeks app.results
 
@@ -41,7 +43,8 @@ lint: setup  ## style, types, import contracts, printed docs
 	.venv/bin/lint-imports
 	$(PY) tools/gen_docs.py --check
 
-check: lint test  ## all that CI runs
+check: lint  ## before a commit: style, types, contracts and the suites of a pure room (CI runs all of test)
+	$(PY) -m pytest -n 2 -m "not slow and not doors" $(QUICK:%=tests/%)
 
 slow: setup  ## statistical, soak and fleet suites, then coverage and mutation
 	$(PY) -m pytest -n 2 -m slow --timeout 1800
