@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
@@ -20,8 +21,7 @@ ONE = 0.8  # from here on a cell of the relaxation is taken as standing; 0.6 and
 IDLE = 1e-7
 MOST = 6  # idle columns kept a day and signature; 4 and 8 cost and give the same (ADR 0002)
 WIDER = 9  # of them where days are decided anew; 6 leave more behind, 12 find the same
-ANEW = 2  # days at a time; 3 take longer for less
-TIMES = 6  # at most
+TIMES = 6  # two days are decided anew, at most; three at a time take longer for less
 SPREAD = 2_654_435_761  # Knuth's multiplicative hash
 
 
@@ -108,6 +108,7 @@ class _Search:
         self.model, self.cells = week.model, week.board.cells
         self.best: Floats | None = None
         self.value = -np.inf
+        self.day: Ints | None = None
         self.rounds = self.kept = 0
         # The setting speaks of a week worth 10,000 dollars.
         gross = float(self.cells.value[: self.cells.n_free] @ relaxed.x[: self.cells.n_free])
@@ -164,23 +165,43 @@ class _Search:
         return replace(model, lb=lb, ub=ub), columns
 
     def improve(self) -> None:
-        """Decide a few days anew, those first that fall furthest behind the relaxation."""
-        asked: list[int] = []  # first days of what has been decided since the rest changed
+        """Decide two days anew, those first that stand furthest from the relaxation.
+
+        A day may stand above it at another's expense, so two days that are far off, one each way, are
+        the likeliest to have swapped what each should carry.
+        """
+        asked: list[tuple[int, int]] = []  # what has been decided since the rest changed
         for _ in range(TIMES):
             if self.best is None or self._near():
                 return
-            c, n = self.cells, self.cells.n_free
-            behind = np.bincount(
-                c.day[:n], weights=c.value[:n] * (self.relaxed.x[:n] - self.best[:n]), minlength=7
-            )
-            order = np.argsort(-np.convolve(behind, np.ones(ANEW), "valid"), kind="stable")
-            first = next(int(day) for day in order if int(day) not in asked)
-            if self._try(*self._days(self.best, first + np.arange(ANEW)), 0.002, 0.05):
+            if self.day is None:
+                self.day = days_of(self.week)
+            lost = np.where(self.day >= 0, self.model.cost * (self.relaxed.x - self.best), 0.0)
+            off = np.abs(np.bincount(np.maximum(self.day, 0), weights=lost, minlength=7))
+            order = sorted(combinations(range(7), 2), key=lambda pair: (-off[list(pair)].sum(), pair))
+            pair = next(p for p in order if p not in asked)
+            if self._try(*self._days(self.best, np.array(pair)), 0.002, 0.05):
                 asked = []
-            asked.append(first)
+            asked.append(pair)
 
     def _near(self) -> bool:
         return self.relaxed.value - self.value <= self.settings.enough * abs(self.value) + 1.0
+
+
+def days_of(week: Weekly) -> Ints:
+    """The day of every column, shape (n,): for one that is no cell, that of all cells in its rows; or -1."""
+    m, cells = week.model, week.board.cells
+    row, col, _ = week.over_cells(np.ones(m.m, dtype=np.bool_))
+    mine = col < cells.n_free
+    first, last = np.full(m.m, 7), np.full(m.m, -1)
+    np.minimum.at(first, row[mine], cells.day[col[mine]])
+    np.maximum.at(last, row[mine], cells.day[col[mine]])
+    low, high = np.full(m.n, 7), np.full(m.n, -1)
+    np.minimum.at(low, m.col, first[m.row])
+    np.maximum.at(high, m.col, last[m.row])
+    day = np.where(low == high, low, -1)
+    day[: cells.n] = cells.day
+    return day
 
 
 def _sure(week: Weekly, relaxed: Relaxed, cuts: Sequence[NoGood]) -> Ints:
