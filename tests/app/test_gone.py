@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,11 @@ from eros.app import approving, editing
 from eros.app.app import App
 from eros.app.desk import Desk
 from eros.app.gone import SendGone, TimePast
-from eros.app.judging import current_plan
+from eros.app.judging import current_plan, judge_stored
 from eros.app.replanning import replan
 from eros.app.writing import write_caption
-from eros.domain.plan import Send, SendId, WeekPlan
-from eros.domain.words import SendKind
+from eros.domain.plan import Finding, Send, SendId, Verdict, WeekPlan
+from eros.domain.words import PlanStatus, SendKind
 from eros.kit.clock import FixedClock
 
 PAGE = "alexia"
@@ -126,6 +126,80 @@ def test_undo_takes_back_an_edit_of_a_week_that_has_begun(desk: Desk) -> None:
     assert approving.undo(late, PAGE, WEEK, by="bob").judged.plan == first
     again = replan(late, PAGE, WEEK, by="ann", now=late.clock.now(), dry_run=True)
     assert again.difference.after.verdict.ok
+
+
+def test_undo_does_not_reach_what_is_out(desk: Desk) -> None:
+    late, minute, gone, _ = split(desk)
+    do(desk, editing.drop(gone.id))
+    with pytest.raises(approving.UndoReachesPast, match="cannot be taken back") as caught:
+        approving.undo(late, PAGE, WEEK, by="bob")  # it would stand at a time that is past
+    assert caught.value.code == "plan.undo_past" and "replan" in caught.value.hint
+    assert current_plan(desk, PAGE, WEEK).version == 2
+    assert approving.undo(desk, PAGE, WEEK, by="bob").judged.plan.get(gone.id) == gone
+    do(desk, editing.move(gone.id, gone.at + 2))
+    with pytest.raises(approving.UndoReachesPast, match=f"{gone.id} stood at"):
+        approving.undo(late, PAGE, WEEK, by="bob")  # it went out at the other minute
+
+
+def crowd(desk: Desk, first: Send, second: Send) -> None:
+    assert not do(desk, editing.move(second.id, first.at + 1)).ok
+
+
+def test_what_is_out_and_breaks_a_rule_does_not_hold_approval_up(desk: Desk) -> None:
+    late, *_ = split(desk)
+    crowd(desk, *[s for s in plan_of(desk).sends if not s.parent][2:4])
+    with pytest.raises(approving.PlanBreaksRules):
+        approving.set_status(desk, PAGE, WEEK, PlanStatus.APPROVED, by="ann")  # still to be mended
+    hard = [f for f in judge_stored(late, PAGE, WEEK).judged.verdict.findings if f.severity == "hard"]
+    for status in (PlanStatus.APPROVED, PlanStatus.PUBLISHED):
+        done = approving.set_status(late, PAGE, WEEK, status, by="ann")
+        (note,) = done.notes
+        assert done.status is status and note.code == "approve.gone_against_rules"
+        assert f": {len(hard)} (" in note.text and "TIM08" in note.text
+    assert not judge_stored(late, PAGE, WEEK).judged.verdict.ok
+
+
+def test_a_finding_that_a_send_to_come_has_a_part_in_holds_it_up(desk: Desk) -> None:
+    late, minute, *_ = split(desk)
+    sends = [s for s in plan_of(desk).sends if not s.parent]
+    coming = next(s for s in sends if s.at >= minute)
+    crowd(desk, sends[2], sends[3])
+    do(desk, editing.move(sends[sends.index(coming) - 1].id, minute - 4))
+    crowd(desk, replace(coming, at=minute + 4), coming)  # pinned, and still to come
+    with pytest.raises(approving.PlanBreaksRules, match=f"first [A-Z0-9]+ {coming.id}"):
+        approving.set_status(late, PAGE, WEEK, PlanStatus.APPROVED, by="ann")
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_finding_that_is_not_of_the_past_alone_holds_it_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    """One that names a send that is out, but goes with what is still to come; one that names none."""
+    late, minute, gone, _ = split(desk)
+    judge = approving.judge_plan
+
+    def found(desk: Desk, plan: WeekPlan, as_of: datetime) -> Verdict:
+        odd = Finding("ODD01", gone.id if named else None, 1, "odd")
+        old = Finding("OLD01", gone.id, 1, "old")
+        whole = not named or plan.sends[-1].at >= minute
+        return replace(judge(desk, plan, as_of), findings=(old, odd) if whole else (old,))
+
+    monkeypatch.setattr(approving, "judge_plan", found)
+    with pytest.raises(approving.PlanBreaksRules, match=r"findings: 1\), first ODD01"):
+        approving.set_status(late, PAGE, WEEK, PlanStatus.APPROVED, by="ann")
+
+
+def test_the_approver_is_told_of_what_is_out(
+    eros: Eros, home: Path, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late, *_ = split(app.desk)
+    crowd(app.desk, *[s for s in plan_of(app.desk).sends if not s.parent][2:4])
+    monkeypatch.setattr(agency, "NOW", late.clock.now())
+    ran = eros(home, "approve", "--all", "this")
+    assert "alexia" in ran.out and "approve.gone_against_rules" in ran.out
+    assert eros(home, "judge", PAGE, "this").status == 2
+    (done,) = [eros(home, "publish", PAGE, "this", "--json")]
+    assert '"code": "approve.gone_against_rules"' in done.out and done.status == 0
 
 
 def test_from_the_command_line(eros: Eros, home: Path, app: App, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What has gone out by the clock: no edit reaches it any more."""
+"""What has gone out by the clock: no edit and no undo reaches it any more."""
 
 from __future__ import annotations
 
@@ -24,6 +24,19 @@ class TimePast(ErosError):
     code = "edit.time_past"
     exit_status = 64
     hint = "Choose a time that is still to come."
+
+
+def only_gone(plan: WeekPlan, minute: int) -> WeekPlan:
+    """The week as far as it has gone out before ``minute``: nothing that is still to come, and none
+    that still waits for its caption."""
+    sends = tuple(s for s in plan.sends if s.at < minute and not s.needs_caption)
+    ids = {s.id for s in sends}
+    return replace(
+        plan,
+        sends=sends,
+        pins=tuple(p for p in plan.pins if p.send in ids),
+        drip_windows=tuple(w for w in plan.drip_windows if w.start < minute),
+    )
 
 
 def check_past_stays(desk: Desk, before: WeekPlan, after: WeekPlan) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from eros.cli import screen
 from eros.cli.words import ByOpt, JsonOpt, PageArg, WeekArg, the_app, week_of, who
 from eros.domain.words import PlanStatus, SendKind, Severity
+
+if TYPE_CHECKING:
+    from eros.app.approving import Moved
 
 edit_app = typer.Typer(
     help="Move, caption, price, drop, add or pin a send; every edit is judged at once.", no_args_is_help=True
@@ -190,13 +193,20 @@ EveryWeek = Annotated[str | None, typer.Argument(help="Week: Monday, ISO week, '
 def _status(ctx: typer.Context, page: str, week: str, to: PlanStatus, by: str | None, as_json: bool) -> None:
     from eros.app import approving
 
-    done = approving.set_status(the_app(ctx).desk, page, week_of(ctx, week), to, by=who(by))
+    start = week_of(ctx, week)
+    done = approving.set_status(the_app(ctx).desk, page, start, to, by=who(by))
     if as_json:
-        screen.as_json({"page": done.page, "version": done.version, "status": done.status})
-    else:
-        screen.out().print(
-            f"{done.page}, week from {done.week.start}: version {done.version} is {done.status}"
+        screen.as_json(
+            {"page": done.page, "version": done.version, "status": done.status, "notes": done.notes}
         )
+    else:
+        screen.out().print(f"{done.page}, week from {start}: version {done.version} is {done.status}")
+        _tell(done)
+
+
+def _tell(done: Moved) -> None:
+    for note in done.notes:
+        screen.out().print(f"  {done.page}: {note.text} ({note.code})", markup=False)
 
 
 def _status_all(
@@ -215,12 +225,14 @@ def _status_all(
     found = approving.set_all(the_app(ctx).desk, start, to, by=who(by))
     refused = [m for m in found if m.error is not None]
     if as_json:
-        screen.as_json([{"page": m.page, "version": m.version, "status": m.status,
+        screen.as_json([{"page": m.page, "version": m.version, "status": m.status, "notes": m.notes,
                          "error": m.error and m.error.code, "words": m.error and str(m.error)} for m in found])  # fmt: skip
     else:
         good = ", ".join(m.page for m in found if m.error is None)
         done = screen.count(len(found) - len(refused), "week")
         screen.out().print(f"{done} from {start} {to}" + (f": {good}" if good else ""), markup=False)
+        for m in found:
+            _tell(m)
         for m in refused:
             screen.out().print(f"{m.page} stays {m.status}: {m.error}", markup=False)
     raise typer.Exit(2 if refused else 0)
