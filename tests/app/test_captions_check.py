@@ -12,6 +12,7 @@ from tests.conftest import Eros
 
 from eros import bootstrap
 from eros.app.accuracy import lexicon_of
+from eros.app.bank_words import BankWordUnknown
 from eros.app.caption_files import CaptionFileUnreadable, PriceInvalid, cents_of, read_drafts
 from eros.app.captions import CaptionTypeUnknown, Checked, Draft, check_captions
 from eros.app.desk import Desk
@@ -89,6 +90,23 @@ def test_the_tone_is_compared_with_the_page(planned: Desk) -> None:
     assert "CAP08" not in codes(one(planned, "Hello there", "alexia"))
 
 
+@pytest.mark.parametrize("page", [None, "alexia"])
+def test_words_that_the_catalogue_has_not_are_told_with_those_it_has(planned: Desk, page: str | None) -> None:
+    for what, word in (("tone", "gloomy"), ("content type", "knitting")):
+        with pytest.raises(BankWordUnknown, match=f"no {what} '{word}'.*Known are ") as caught:
+            one(planned, "Hello there", page, **{what.replace(" ", "_"): word})
+        known = planned.catalog.tones if what == "tone" else planned.catalog.content_types
+        assert all(name in str(caught.value) for name in known)
+    as_typed = one(planned, "Hello there", "alexia", tone=" Aggressive")
+    assert as_typed == one(planned, "Hello there", "alexia", tone="aggressive") and as_typed.faults
+
+
+def test_what_is_said_of_a_file_counts_where_a_row_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,tone\nHello,playful\nGood night,\n")
+    first, second = read_drafts(tmp_path / "a.csv", Draft("", content_type="solo", tone="bratty"))
+    assert (first.tone, second.tone, second.content_type) == ("playful", "bratty", "solo")
+
+
 def test_a_twin_of_what_was_sent_is_named(planned: Desk) -> None:
     with planned.store.read() as session:
         inputs_text = session.captions.bank(None).text[0]
@@ -111,9 +129,7 @@ def test_files(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("\ufeffone\n\ntwo\n", "utf-8")
     (tmp_path / "b.csv").write_text('Text,type,price\n"a, b",ppv_unlock,19.69\n"line\nbreak",,\n', "utf-8")
     (tmp_path / "c.jsonl").write_text('{"caption": "x", "tone": "playful", "content": "solo"}\n', "utf-8")
-    read = {
-        n: read_drafts(tmp_path / n, kind="bundle", price_cents=500) for n in ("a.txt", "b.csv", "c.jsonl")
-    }
+    read = {n: read_drafts(tmp_path / n, Draft("", "bundle", 500)) for n in ("a.txt", "b.csv", "c.jsonl")}
     assert [(d.text, d.line, d.kind) for d in read["a.txt"]] == [("one", 1, "bundle"), ("two", 3, "bundle")]
     assert [(d.text, d.kind, d.price_cents) for d in read["b.csv"]] == [
         ("a, b", "ppv_unlock", 1969),
@@ -140,7 +156,7 @@ def test_files(tmp_path: Path) -> None:
 def test_files_that_hold_no_captions(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text, "utf-8")
     with pytest.raises(CaptionFileUnreadable):
-        read_drafts(tmp_path / name, kind=None, price_cents=None)
+        read_drafts(tmp_path / name, Draft(""))
 
 
 def test_prices() -> None:

@@ -129,7 +129,7 @@ def test_undo_takes_back_an_edit_of_a_week_that_has_begun(desk: Desk) -> None:
 
 
 def test_undo_does_not_reach_what_is_out(desk: Desk) -> None:
-    late, minute, gone, _ = split(desk)
+    late, _, gone, _ = split(desk)
     do(desk, editing.drop(gone.id))
     with pytest.raises(approving.UndoReachesPast, match="cannot be taken back") as caught:
         approving.undo(late, PAGE, WEEK, by="bob")  # it would stand at a time that is past

@@ -81,6 +81,8 @@ def test_chatters_are_spared_the_planners_notes(eros: Eros, home: Path) -> None:
     [
         (("captions", "search", "--type", "ppv_unlock"), 64, "take captions of ppv_video"),
         (("captions", "search", "tea", "--content", "nix"), 64, "captions.word_unknown"),
+        (("captions", "check", "Tea?", "--tone", "gloomy"), 64, "Known are"),
+        (("captions", "check", "Tea?", "--content", "nix"), 64, "captions.word_unknown"),
         (("show", "alexia", "nextweek"), 64, "it is no date"),
     ],
 )

@@ -55,8 +55,8 @@ def cents_of(price: object) -> int | None:
     return cents
 
 
-def read_drafts(path: Path, *, kind: str | None, price_cents: int | None) -> tuple[Draft, ...]:
-    """The captions of a file; what a row says of itself goes before ``kind`` and ``price_cents``.
+def read_drafts(path: Path, usual: Draft) -> tuple[Draft, ...]:
+    """The captions of a file; what a row says of itself goes before what is ``usual``.
 
     Raises
     ------
@@ -74,13 +74,13 @@ def read_drafts(path: Path, *, kind: str | None, price_cents: int | None) -> tup
         rows = _jsonl(path, text)
     else:
         rows = ((i, {"text": line}) for i, line in enumerate(text.splitlines(), 1) if line.strip())
-    drafts = tuple(_draft(line, row, kind, price_cents) for line, row in rows)
+    drafts = tuple(_draft(line, row, usual) for line, row in rows)
     if not drafts:
         raise CaptionFileUnreadable(path=path, why="it holds no caption")
     return drafts
 
 
-def _draft(line: int, row: Mapping[str, object], kind: str | None, price_cents: int | None) -> Draft:
+def _draft(line: int, row: Mapping[str, object], usual: Draft) -> Draft:
     def field(names: tuple[str, ...]) -> str | None:
         found = next((row[n] for n in names if row.get(n) not in (None, "")), None)
         return None if found is None else str(found)
@@ -88,10 +88,10 @@ def _draft(line: int, row: Mapping[str, object], kind: str | None, price_cents: 
     price = cents_of(row.get("price"))
     return Draft(
         text=field(TEXT) or "",
-        kind=field(TYPE) or kind,
-        price_cents=price_cents if price is None else price,
-        content_type=field(CONTENT),
-        tone=field(("tone",)),
+        kind=field(TYPE) or usual.kind,
+        price_cents=usual.price_cents if price is None else price,
+        content_type=field(CONTENT) or usual.content_type,
+        tone=field(("tone",)) or usual.tone,
         line=line,
     )
 

@@ -9,6 +9,7 @@ from functools import partial
 
 from rapidfuzz import fuzz, process
 
+from eros.app.bank_words import known_word
 from eros.app.desk import Desk
 from eros.app.inputs import load_inputs
 from eros.app.judging import analysis_of
@@ -113,19 +114,29 @@ def check_captions(desk: Desk, drafts: Sequence[Draft], *, page_key: str | None 
     ------
     CaptionTypeUnknown
         If a draft's type is neither a send type nor a caption type.
+    BankWordUnknown
+        If the catalogue has no such content type or tone.
     """
     bench = _bench(desk, page_key)
-    kinds = {key: _kind(key, bench.given.catalog) for key in {d.kind for d in drafts}}
+    catalog = bench.given.catalog
+    kinds = {key: _kind(key, catalog) for key in {d.kind for d in drafts}}
+    contents = {
+        w: known_word("content type", w, catalog.content_types) for d in drafts if (w := d.content_type)
+    }
+    tones = {w: known_word("tone", w, catalog.tones) for d in drafts if (w := d.tone)}
     first: dict[str, int] = {}
     found: list[Checked] = []
     for draft in drafts:
         form = plain(draft.text)
-        made = bench.check(draft, kinds[draft.kind])
+        known = replace(
+            draft, content_type=contents.get(draft.content_type or ""), tone=tones.get(draft.tone or "")
+        )
+        made = bench.check(known, kinds[draft.kind])
         before = first.setdefault(form, draft.line)
         found.append(replace(made, same_as=before) if before != draft.line else made)
-    known = bench.given.facts.known
-    asked = tuple(r.code for r in bench.rules if known or not r.needs_facts)
-    unasked = tuple(r.code for r in bench.rules if not known and r.needs_facts)
+    facts = bench.given.facts.known
+    asked = tuple(r.code for r in bench.rules if facts or not r.needs_facts)
+    unasked = tuple(r.code for r in bench.rules if not facts and r.needs_facts)
     return Checks(tuple(found), asked, unasked)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from eros.app.bank_words import BankWordUnknown, known_word
 from eros.app.desk import Desk
 from eros.app.inputs import load_inputs
 from eros.app.judging import analysis_of, current_plan
@@ -26,14 +27,6 @@ class NoPages(ErosError):
     exit_status = 4
     http_status = 404
     hint = "Bring some in with `eros import pages FILE`, or make a synthetic agency with `eros demo init`."
-
-
-class BankWordUnknown(ErosError):
-    """There is no {what} {word!r}. {near}"""
-
-    code = "captions.word_unknown"
-    exit_status = 64
-    hint = "`eros catalog show send_types` and `eros catalog show content_types` print them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +122,8 @@ def _known(desk: Desk, caption_type: str | None, content_type: str | None) -> No
         if spec is not None:
             near = f"Sends of that type take captions of {', '.join(name for name, _ in spec.caption_types)}."
         raise BankWordUnknown(what="caption type", word=caption_type, near=near)
-    contents = sorted(desk.catalog.content_types)
-    if content_type is not None and content_type not in contents:
-        raise BankWordUnknown(
-            what="content type", word=content_type, near=f"Known are {', '.join(contents)}."
-        )
+    if content_type is not None:
+        known_word("content type", content_type, desk.catalog.content_types)
 
 
 def past_of(desk: Desk, page_key: str, week_start: date) -> Past:

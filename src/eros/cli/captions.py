@@ -87,10 +87,8 @@ def check(
     from eros.app.captions import Draft, check_captions
 
     cents = cents_of(price)
-    if _is_file(what):
-        drafts = read_drafts(Path(what), kind=kind, price_cents=cents)
-    else:
-        drafts = (Draft(what, kind, cents, content, tone),)
+    one = Draft(what, kind, cents, content, tone)
+    drafts = read_drafts(Path(what), one) if _is_file(what) else (one,)
     checks = check_captions(the_app(ctx).desk, drafts, page_key=page)
     if as_json:
         screen.as_json({"ok": checks.ok, "asked": checks.asked, "unasked": checks.unasked,
