@@ -16,7 +16,7 @@ from eros.app import approving, editing
 from eros.app.app import App
 from eros.app.desk import Desk
 from eros.app.gone import SendGone, TimePast
-from eros.app.judging import current_plan, judge_stored
+from eros.app.judging import current_plan, judge_plan, judge_stored
 from eros.app.replanning import replan
 from eros.app.writing import write_caption
 from eros.domain.plan import Finding, Send, SendId, Verdict, WeekPlan
@@ -176,15 +176,14 @@ def test_a_finding_that_is_not_of_the_past_alone_holds_it_up(
 ) -> None:
     """One that names a send that is out, but goes with what is still to come; one that names none."""
     late, minute, gone, _ = split(desk)
-    judge = approving.judge_plan
 
     def found(desk: Desk, plan: WeekPlan, as_of: datetime) -> Verdict:
         odd = Finding("ODD01", gone.id if named else None, 1, "odd")
         old = Finding("OLD01", gone.id, 1, "old")
         whole = not named or plan.sends[-1].at >= minute
-        return replace(judge(desk, plan, as_of), findings=(old, odd) if whole else (old,))
+        return replace(judge_plan(desk, plan, as_of), findings=(old, odd) if whole else (old,))
 
-    monkeypatch.setattr(approving, "judge_plan", found)
+    monkeypatch.setattr("eros.app.approving.judge_plan", found)
     with pytest.raises(approving.PlanBreaksRules, match=r"findings: 1\), first ODD01"):
         approving.set_status(late, PAGE, WEEK, PlanStatus.APPROVED, by="ann")
 

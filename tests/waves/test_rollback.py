@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 from tests import agency
+from tests.killed import Tick, kill_each
 
 from eros import bootstrap
 from eros.app import flags, rollback, rollout, sample_weeks, wave_state
@@ -154,42 +153,25 @@ def test_what_cannot_come_back(drill: Desk, what: str, error: type[Exception]) -
 
 
 MOMENTS = (2, 4, 5)  # which recorded step of the six it does not live to see
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from eros.app import rollback, sample_weeks
-from tests.waves.test_rollback import desk_at
 
-def die_at(home, moment):
-    real, left = rollback._do, moment
 
-    def dying(desk, run, step, make):
-        nonlocal left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        real(desk, run, step, make)
+def take_back(home: Path, tick: Tick) -> None:
+    do = rollback._do
 
-    rollback._do, sample_weeks.WEEKS = dying, 1
-    rollback.roll_back(desk_at(Path(home)), "2", by="drill")
+    def ticking(*words: Any) -> None:
+        tick()
+        do(*words)
 
-for words in sys.argv[1:]:
-    child = os.fork()  # one interpreter is started for all of them
-    if not child:
-        die_at(*[f(w) for f, w in zip((str, int), words.rsplit("@", 1))])
-        os._exit(0)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-"""
+    mock.patch.object(rollback, "_do", ticking).start()
+    mock.patch.object(sample_weeks, "WEEKS", 1).start()
+    roll_back(desk_at(home), "2", by="drill")
 
 
 @pytest.fixture(scope="module")
 def killed(agency_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     """Data folders on which a rollback was killed, by moment."""
     homes = {m: agency.copy(agency_home, tmp_path_factory.mktemp("killed") / str(m)) for m in MOMENTS}
-    words = [f"{home}@{moment}" for moment, home in homes.items()]
-    ran = subprocess.run([sys.executable, "-c", KILLED, *words], check=True, capture_output=True, text=True,
-                         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
-    assert ran.stdout.split() == [str(-signal.SIGKILL)] * len(MOMENTS), ran.stderr
+    kill_each(take_back, homes)
     return homes
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from tests import agency
 from tests.conftest import Eros
+from tests.killed import Tick, kill_each, tick_at_writes
 from tests.waves.test_rollback import desk_at, lower
 
 from eros.app import flags, raising, rollout, sample_weeks, watch, wave_state
@@ -37,6 +36,7 @@ from eros.waves.stats import Estimate, Interval, NotEstimable
 
 pytestmark = pytest.mark.timeout(300)
 WEEK = timedelta(days=7)
+WATCHED = ("expected_cents", "observed_rps")
 GOOD, BAD, UNCLEAR = Interval(0.1, 0.0, 0.2, 20), Interval(-0.5, -0.6, -0.4, 20), Interval(0.0, -0.5, 0.5, 20)
 
 
@@ -57,52 +57,19 @@ def at(desk: Desk, when: datetime) -> Desk:
 
 def told(monkeypatch: pytest.MonkeyPatch, effect: Estimate) -> None:
     def effects(*args: object, **more: object) -> Mapping[str, Estimate]:
-        return dict.fromkeys(("expected_cents", "observed_rps"), effect)
+        return dict.fromkeys(WATCHED, effect)
 
     monkeypatch.setattr(rollout, "effects", effects)
 
 
 MANY = ProcessMany(lambda: desk_at(Path("nowhere")))
 MOMENTS = (1, 2, 3, 4)  # before its state, its flags, their trail, the word that they are set
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from eros.app import rollout
-from eros.flags import resolve
-from sqlalchemy import Connection
-from tests.waves.test_rollback import desk_at
-from tests.waves.test_rollout import GOOD, MANY
 
-def die_at(home, moment):
-    left = moment
-    commit, put = Connection.commit, resolve._put
 
-    def next_write():
-        nonlocal left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def committed(connection):
-        next_write()
-        commit(connection)
-
-    def written(file, text):
-        if file.name == resolve.FILE:
-            next_write()
-        put(file, text)
-
-    Connection.commit, resolve._put = committed, written
-    rollout.effects = lambda *args, **more: dict.fromkeys(("expected_cents", "observed_rps"), GOOD)
-    rollout.advance(desk_at(Path(home)), MANY, "1", by="drill", force=True)
-
-for words in sys.argv[1:]:
-    child = os.fork()  # one interpreter is started for all of them
-    if not child:
-        die_at(*[f(w) for f, w in zip((str, int), words.rsplit("@", 1))])
-        os._exit(0)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-"""
+def advance(home: Path, tick: Tick) -> None:
+    tick_at_writes(tick)
+    mock.patch.object(rollout, "effects", lambda *args, **more: dict.fromkeys(WATCHED, GOOD)).start()
+    rollout.advance(desk_at(home), MANY, "1", by="drill", force=True)
 
 
 def stopped(up: Desk, folder: Path, *moments: int) -> list[Desk]:
@@ -110,10 +77,7 @@ def stopped(up: Desk, folder: Path, *moments: int) -> list[Desk]:
     homes = {m: folder / f"{i}" for i, m in enumerate(moments)}
     for home in homes.values():
         shutil.copytree(up.home, home)
-    words = [f"{home}@{moment}" for moment, home in homes.items()]
-    ran = subprocess.run([sys.executable, "-c", KILLED, *words], check=True, capture_output=True, text=True,
-                         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
-    assert ran.stdout.split() == [str(-signal.SIGKILL)] * len(moments), ran.stderr
+    kill_each(advance, homes)
     return [desk_at(home) for home in homes.values()]
 
 
