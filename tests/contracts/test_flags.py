@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ import pytest
 from tests.stores.data import NOW
 
 from eros import bootstrap
-from eros.app.flags import set_flags
+from eros.app.desk import Desk
+from eros.app.flags import kill, set_flags
 from eros.app.ports_flags import FlagChange
-from eros.flags.setting import ON, Setting
+from eros.flags.setting import ON, SHIPPED, Setting
 from eros.settings import Settings
 from eros.stores.store import SqlStore
 
@@ -34,8 +35,20 @@ def test_changes_come_back_in_the_order_they_were_made(store: SqlStore) -> None:
         assert s.flags.last_sha256() == "b" * 64
 
 
+FIRST, SECOND = "ENABLE_TIMING_RULES", "ENABLE_SCAM_DETECTION"
+
+
+def set_first(desk: Desk) -> tuple[FlagChange, ...]:
+    return set_flags(desk, {FIRST: Setting(10)}, by="ann", why="")
+
+
+def kill_second(desk: Desk) -> tuple[FlagChange, ...]:
+    return kill(desk, [SECOND], by="ann", why="")
+
+
+@pytest.mark.parametrize("do", [set_first, kill_second])
 def test_of_two_people_who_set_flags_at_once_neither_is_forgotten(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, do: Callable[[Desk], tuple[FlagChange, ...]]
 ) -> None:
     """The second would like to write while the first has read the file and not written it yet."""
     one, two = (bootstrap.build_desk(Settings(home=tmp_path / "home", db_url=url)) for _ in range(2))
@@ -51,27 +64,28 @@ def test_of_two_people_who_set_flags_at_once_neither_is_forgotten(
     monkeypatch.setattr(
         type(one.flags), "settings", lambda flags: slow() if flags is one.flags else flags.state().settings
     )
-    first, second = "ENABLE_TIMING_RULES", "ENABLE_SCAM_DETECTION"
     failed: list[BaseException] = []
 
-    def set_one() -> None:
+    def do_it() -> None:
         try:
-            set_flags(one, {first: Setting(10)}, by="ann", why="")
+            do(one)
         except BaseException as e:
             failed.append(e)
             has_read.set()
 
-    thread = threading.Thread(target=set_one)
+    thread = threading.Thread(target=do_it)
     thread.start()
     assert has_read.wait(10)
-    (change,) = set_flags(two, {second: Setting(20)}, by="bo", why="")
+    (change,) = set_flags(two, {SECOND: Setting(20)}, by="bo", why="")
     other_done.set()
     thread.join(10)
     assert not failed
     settings: Any = two.flags.state().settings
-    assert (settings[first].percent, settings[second].percent) == (10, 20)
     with two.store.read() as s:
-        assert [c.flag for c in s.flags.history()] == [first, second]
+        mine, last = s.flags.history()
+        assert (mine.by, last.by) == ("ann", "bo"), "who came first was waited for"
+        assert settings == {**SHIPPED, mine.flag: mine.after, last.flag: last.after}
+        assert settings[SECOND] == Setting(20) and last.before == (mine.after if mine.flag == SECOND else ON)
         assert s.flags.last_sha256() == two.flags.state().sha256 == change.sha256
     for desk in (one, two):
         desk.store.close()  # type: ignore[attr-defined]

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from tests import agency
 from tests.conftest import Eros
+from tests.killed import Tick, kill_each, tick_at_writes
 
 from eros.app import flags as use
 from eros.app.app import App
 from eros.app.desk import Desk
 from eros.app.doctor import examine
+from eros.app.flag_trail import to_pending
 from eros.app.flags import FlagUnclear, FlagUnknown, flag_of, kill, parse_setting, set_flags
 from eros.app.inputs import Ask
 from eros.app.judging import judge_stored, rules_of
 from eros.app.planning import plan_page
 from eros.app.replanning import what_if
 from eros.domain.switches import ALL_ON, BASELINE, NAMES
-from eros.flags.resolve import FILE
+from eros.flags.resolve import FILE, PENDING, FileFlags
 from eros.flags.setting import OFF, ON, Setting
 from eros.fleet.pool import switched
 
@@ -66,6 +70,52 @@ def test_a_change_that_cannot_be_written_down_is_not_made(
             set_flags(desk, {TWO: OFF}, by="ann", why="")
     assert desk.flags.file.read_text() == before
     assert desk.flags.settings()[TWO] == ON
+
+
+def lower_one(home: Path, tick: Tick) -> None:
+    """Three moments: before the file is written, before its trail is, and when all is."""
+    tick_at_writes(tick)
+    done = FileFlags.written_down
+
+    def told(flags: FileFlags) -> None:
+        tick()
+        done(flags)
+
+    mock.patch.object(FileFlags, "written_down", told).start()
+    set_flags(agency.app_at(home).desk, {ONE: Setting(30)}, by="bo", why="a try")
+
+
+def test_a_change_killed_at_any_write_is_written_down_once_or_not_made(desk: Desk, tmp_path: Path) -> None:
+    set_flags(desk, {TWO: OFF}, by="ann", why="")
+    homes = {m: tmp_path / str(m) for m in (1, 2, 3)}
+    for home in homes.values():
+        shutil.copytree(desk.home, home)
+    kill_each(lower_one, homes)
+    for look in (use.notes, use.history, lambda desk: kill(desk, [TWO], by="ann", why="next")):
+        for moment, home in homes.items():
+            here = agency.app_at(shutil.copytree(home, tmp_path / f"{moment}-{look.__name__}")).desk
+            look(here)
+            assert here.flags.pending() is None
+            assert here.flags.settings()[ONE] == (ON if moment == 1 else Setting(30))
+            of_one = [(c.by, c.why, c.at) for c in use.history(here, ONE)]
+            assert of_one == ([] if moment == 1 else [("bo", "a try", agency.NOW)])
+            assert use.notes(here) == ()
+            assert use.history(here)[-1].sha256 == here.flags.state().sha256
+            here.store.close()  # type: ignore[attr-defined]
+
+
+def test_a_change_by_hand_after_a_kill_is_nobodys(desk: Desk) -> None:
+    set_flags(desk, {TWO: OFF}, by="ann", why="")
+    file = desk.flags.file
+    for left in ("{", "[]", '{"changes": [{}]}', '{"changes": 1}', "{}"):
+        (desk.home / PENDING).write_text(left)
+        assert use.notes(desk) == () and desk.flags.pending() is None
+    with desk.store.read() as session:
+        change = replace(use.history(desk)[-1], flag=ONE, by="bo", sha256="0" * 64)
+        desk.flags.announce(to_pending(session, [change]))
+    file.write_text(file.read_text() + "\n")
+    assert [n.code for n in use.notes(desk)] == ["flags.changed_by_hand"]
+    assert [c.by for c in use.history(desk)] == ["ann"]
 
 
 def test_a_change_by_hand_is_seen(app: App) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from eros.app import flag_trail
 from eros.app.desk import Desk
 from eros.app.ports_flags import FlagChange
 from eros.domain.plan import Note
 from eros.domain.switches import ALL_ON, EVERY, ON_OFF, PREFIX, Switches, with_words
 from eros.flags.catalogue import BY_NAME, FLAGS, Flag
+from eros.flags.resolve import sha256_of
 from eros.flags.setting import Setting
 from eros.kit.errors import ErosError
 from eros.waves.catalogue import Phase, phases
@@ -89,6 +91,7 @@ def listing(desk: Desk) -> Listing:
 
 def notes(desk: Desk) -> tuple[Note, ...]:
     """What an operator must know: a file that is broken or gone, unknown names, a change by hand."""
+    flag_trail.settle(desk)
     state = desk.flags.state()
     with desk.store.read() as session:
         last = session.flags.last_sha256()
@@ -109,40 +112,47 @@ def set_flags(desk: Desk, wanted: Mapping[str, Setting], *, by: str, why: str) -
     for name in wanted:
         if name not in BY_NAME:
             raise FlagUnknown(name=name, known=", ".join(BY_NAME))
-    with desk.store.write() as session:
-        session.flags.hold()  # two at once would each write the file without the other's change
-        before = desk.flags.settings()
-        after = {**before, **wanted}
-        names = [f.name for f in FLAGS if before[f.name] != after[f.name]]
-        if not names:
-            return ()
-        former = desk.flags.file.read_text("utf-8", "replace") if desk.flags.file.exists() else None
-        written = desk.flags.write(after)
-        try:
-            made = tuple(
-                FlagChange(n, before[n], after[n], by, why, desk.clock.now(), written.sha256) for n in names
-            )
-            for change in made:
-                session.flags.append(change)
-        except BaseException:
-            desk.flags.restore(former)
-            raise
-    return made
+    return _set(desk, lambda now: wanted, by=by, why=why)
 
 
 def kill(desk: Desk, names: Iterable[str] | None = None, *, by: str, why: str) -> tuple[FlagChange, ...]:
     """Off for everybody at once, whatever was set; ``None``: all flags. What was set is kept."""
-    now = desk.flags.settings()
     wanted = tuple(BY_NAME if names is None else (flag_of(n).name for n in names))
-    return set_flags(desk, {n: _killed(now[n]) for n in wanted}, by=by, why=why)
+    return _set(desk, lambda now: {n: replace(now[n], killed=True) for n in wanted}, by=by, why=why)
 
 
-def _killed(setting: Setting) -> Setting:
-    return Setting(setting.percent, setting.pages, True, setting.own_rule)
+def _set(
+    desk: Desk, change: Callable[[Mapping[str, Setting]], Mapping[str, Setting]], *, by: str, why: str
+) -> tuple[FlagChange, ...]:
+    """What ``change`` makes of the settings in force. It is asked while nobody else can set any: what
+    was set in the same instant is not lost."""
+    with desk.store.write() as session:
+        session.flags.hold()  # two at once would each write the file without the other's change
+        flag_trail.settle_held(desk, session)
+        before = desk.flags.settings()
+        after = {**before, **change(before)}
+        names = [f.name for f in FLAGS if before[f.name] != after[f.name]]
+        if not names:
+            return ()
+        former = desk.flags.file.read_text("utf-8", "replace") if desk.flags.file.exists() else None
+        sha256, at = sha256_of(desk.flags.text_of(after)), desk.clock.now()
+        made = tuple(FlagChange(n, before[n], after[n], by, why, at, sha256) for n in names)
+        desk.flags.announce(flag_trail.to_pending(session, made))
+        desk.flags.write(after)
+        try:
+            for entry in made:
+                session.flags.append(entry)
+        except BaseException:
+            desk.flags.restore(former)
+            desk.flags.written_down()
+            raise
+    desk.flags.written_down()
+    return made
 
 
 def history(desk: Desk, name: str | None = None) -> tuple[FlagChange, ...]:
     """Who changed what, oldest first."""
+    flag_trail.settle(desk)
     with desk.store.read() as session:
         return session.flags.history(None if name is None else flag_of(name).name)
 

@@ -17,7 +17,7 @@ from eros.app.desk import Desk
 from eros.app.ports import UnitOfWork
 from eros.app.ports_waves import DEFAULT, RollbackRun, TestWeek
 from eros.app.sample_weeks import Compared, Match
-from eros.app.wave_state import ALL, ROLLED_BACK, active, from_json, killed, to_json, with_flags
+from eros.app.wave_state import ALL, ROLLED_BACK, active, from_json, to_json, with_flags
 from eros.app.weeks import default_as_of, parse_week
 from eros.domain.switches import FIELDS, flag_name
 from eros.flags.setting import Setting
@@ -140,8 +140,7 @@ def roll_back(desk: Desk, what: str, *, by: str, why: str = "", dry: bool = Fals
     _do(desk, run, KEEP, lambda s: _keep(s, desk, waves, names))
     run = _again(desk, run)
     if FLAGS not in run.steps:
-        before = from_json(run.steps[KEEP]["settings"])
-        flags.set_flags(desk, killed(before, names), by=by, why=f"rollback of {what}: {run.why}")
+        flags.kill(desk, names, by=by, why=f"rollback of {what}: {run.why}")
         _do(desk, run, FLAGS, lambda s: {"off": list(names)})
     _do(desk, run, STATE, lambda s: _restore(s, desk, waves, run, by))
     run = _again(desk, run)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -156,8 +156,3 @@ def to_json(settings: Mapping[str, Setting]) -> dict[str, Any]:
 def from_json(body: Mapping[str, Any]) -> dict[str, Setting]:
     """And back."""
     return {name: Setting(**{**row, "pages": tuple(row["pages"])}) for name, row in body.items()}
-
-
-def killed(settings: Mapping[str, Setting], names: Iterable[str]) -> dict[str, Setting]:
-    """These flags off for everybody, what was set kept."""
-    return {name: replace(settings[name], killed=True) for name in names}

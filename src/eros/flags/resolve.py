@@ -18,6 +18,7 @@ from eros.domain.switches import ALL_ON, NAMES, Switches, from_flags
 from eros.flags.setting import SHIPPED, FlagFileBroken, Setting, parse, to_text, unknown
 
 FILE, GOOD, KEPT = "flags.json", "flags.good.json", "cache/flags-answers.json"
+PENDING = "flags.pending.json"  # what the trail is still to say of the file
 
 AS_SHIPPED = to_text(SHIPPED)
 
@@ -87,13 +88,33 @@ class FileFlags:
             self._state, self._mark = self._read(), mark
         return self._state
 
+    def text_of(self, settings: Mapping[str, Setting]) -> str:
+        """The file that says these settings; rules written by hand in the one in force are kept."""
+        return to_text(settings, self.state().document)
+
     def write(self, settings: Mapping[str, Setting]) -> State:
         """Put the file in place, whole or not at all, and make it the last good one."""
-        now = self.state()
-        text = to_text(settings, now.document)
-        _put(self.file, text)
+        _put(self.file, self.text_of(settings))
         self._state = None
         return self.state()
+
+    def announce(self, pending: Mapping[str, Any]) -> None:
+        """Keep beside the file what is to be written down of it, until it has been."""
+        _put(self.home / PENDING, json.dumps(pending, ensure_ascii=False))
+
+    def pending(self) -> Mapping[str, Any] | None:
+        """What was announced and nobody has written down; ``None`` when all is."""
+        try:
+            found = json.loads((self.home / PENDING).read_text(encoding="utf-8"))
+        except OSError:
+            return None
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def written_down(self) -> None:
+        """The trail says it all."""
+        (self.home / PENDING).unlink(missing_ok=True)
 
     def restore(self, text: str | None) -> None:
         """Put a former file back, or take it away if there was none."""
@@ -124,9 +145,9 @@ class FileFlags:
         except (OSError, UnicodeDecodeError) as e:
             return self._last_good("", f"{self.file} cannot be read: {e}")
         try:
-            found = _stated(text, str(self.file), _sha(text))
+            found = _stated(text, str(self.file), sha256_of(text))
         except FlagFileBroken as e:
-            return self._last_good(_sha(text), str(e))
+            return self._last_good(sha256_of(text), str(e))
         if not _by_hand(found):
             self._keep_good(text)
         return found
@@ -185,7 +206,7 @@ def _stated(text: str, file: str, seen: str | None) -> State:
         if strange
         else ()
     )
-    return State(settings, document, text, _sha(text), seen, notes)
+    return State(settings, document, text, sha256_of(text), seen, notes)
 
 
 def _by_hand(state: State) -> bool:
@@ -206,7 +227,8 @@ def _mark(file: Path) -> object:
     return seen.st_mtime_ns, seen.st_size, seen.st_ino
 
 
-def _sha(text: str) -> str:
+def sha256_of(text: str) -> str:
+    """The hash by which the trail knows a flag file."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
