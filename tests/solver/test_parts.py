@@ -13,7 +13,8 @@ from tests.solver.problems import ENGAGEMENT, REVENUE, Says, kinds_of, pool_of, 
 
 from eros.domain.words import Category, PpvStyle, SendKind
 from eros.rules.base import DAY, Which
-from eros.solver.captions import Captions, Item, LengthWish, assign, choose
+from eros.solver.assign import assign
+from eros.solver.captions import Captions, Item, LengthWish, choose
 from eros.solver.columns import board_of
 from eros.solver.filter import decide
 from eros.solver.joined import joined

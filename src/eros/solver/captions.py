@@ -6,17 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 from rapidfuzz import fuzz, process
 
 from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.words import SendKind
 from eros.rules.text.normalise import plain
+from eros.solver.assign import assign
+from eros.solver.lifting import lifted, offered
 from eros.solver.problem import Pool
 
-SCALE = 100.0  # the assignment counts hundredths of a cent
-LIFT_STEPS = 8  # halvings: a lift is found to a hundredth of itself and better
-MISSING = 10**12  # what a send without a caption costs it: more than any caption earns
 KEPT = 10.0**7  # cents for a caption that stays where it was: more than any other earns, less than MISSING
 
 
@@ -49,42 +47,6 @@ class LengthWish:
     hi: int
     share: float
     cents: float
-
-
-def assign(gain: Floats, row: Ints, col: Ints, n_rows: int) -> Ints:
-    """Largest assignment, then the best: per row the arc taken, -1 for none. Shapes (n_arcs,).
-
-    Each row and each column is used at most once; ``gain`` in cents, of any sign.
-    """
-    if n_rows == 0:
-        return np.zeros(0, dtype=np.int64)
-    keys, key = np.unique(col, return_inverse=True)
-    source, sink = n_rows + len(keys), n_rows + len(keys) + 1
-    cost = -np.rint(gain * SCALE).astype(np.int64)
-    flow = min_cost_flow.SimpleMinCostFlow()
-    tail = np.concatenate(
-        [np.full(n_rows, source), row, np.arange(n_rows, n_rows + len(keys)), np.arange(n_rows)]
-    )
-    head = np.concatenate([np.arange(n_rows), n_rows + key, np.full(len(keys), sink), np.full(n_rows, sink)])
-    unit_cost = np.concatenate(
-        [
-            np.zeros(n_rows, dtype=np.int64),
-            cost,
-            np.zeros(len(keys), dtype=np.int64),
-            np.full(n_rows, MISSING),
-        ]
-    )
-    arcs = flow.add_arcs_with_capacity_and_unit_cost(
-        tail.astype(np.int32), head.astype(np.int32), np.ones(len(tail), dtype=np.int64), unit_cost
-    )
-    flow.set_node_supply(source, n_rows)
-    flow.set_node_supply(sink, -n_rows)
-    if flow.solve() != flow.OPTIMAL:
-        raise RuntimeError("the caption assignment always has an answer")
-    used = np.flatnonzero(flow.flows(arcs[n_rows : n_rows + len(row)]) > 0)
-    out = np.full(n_rows, -1, dtype=np.int64)
-    out[row[used]] = used
-    return out
 
 
 def near_pairs(texts: Sequence[str], ratio: float) -> list[tuple[int, int]]:
@@ -122,9 +84,10 @@ def choose(
     screened already, so that is cheaper than asking it of all.
     """
     n = len(items)
-    most = {k: sum(1 for i in items if i.kind is k) for k in {i.kind for i in items}}
-    row, col, rank, gain, chars = _arcs(items, pools, allowed)
-    gain = _lifted(items, pools, row, col, rank, gain)
+    offers = offered([i.kind for i in items], np.array([i.base_cents for i in items]), pools, allowed)
+    row, entry = offers.row, offers.entry
+    col, rank, chars = offers.key[entry], offers.rank[entry], offers.chars[entry]
+    gain = lifted(offers, pools)
     counts = np.array([i.counts for i in items], dtype=np.bool_)
     open_arcs = np.ones(len(row), dtype=np.bool_)
     kept_rank = np.full(n, -1, dtype=np.int64)
@@ -145,9 +108,7 @@ def choose(
         if refused is not None:
             no = [int(a) for a in got if refused(items[int(row[a])].kind, int(rank[a]))]
             if no:
-                kinds = np.array([list(most).index(items[int(r)].kind) for r in row])
-                for a in no:
-                    open_arcs &= ~((kinds == kinds[a]) & (rank == rank[a]))
+                open_arcs &= ~np.isin(entry, entry[no])
                 continue
         worth = float(gain[got].sum()) - short * price
         if first is None and stays.any():
@@ -164,69 +125,6 @@ def choose(
     final = float(gain[got].sum()) - short * price
     out: list[int | None] = [None if a < 0 else int(rank[a]) for a in arcs]
     return Captions(tuple(out), max(0.0, (first or 0.0) - final), short, short * price)
-
-
-def _arcs(
-    items: Sequence[Item], pools: Mapping[SendKind, Pool], allowed: Mapping[SendKind, Flags]
-) -> tuple[Ints, Ints, Ints, Floats, Ints]:
-    row: list[Ints] = []
-    col: list[Ints] = []
-    rank: list[Ints] = []
-    gain: list[Floats] = []
-    chars: list[Ints] = []
-    empty = np.zeros(0, dtype=np.int64)
-    for i, item in enumerate(items):
-        pool = pools.get(item.kind)
-        if pool is None:
-            continue
-        usable = np.flatnonzero(allowed[item.kind])
-        row.append(np.full(len(usable), i, dtype=np.int64))
-        col.append(pool.key[usable].astype(np.int64))
-        rank.append(usable.astype(np.int64))
-        gain.append(item.base_cents * pool.factor[usable])
-        chars.append(pool.chars[usable].astype(np.int64))
-    if not row:
-        return empty, empty, empty, np.zeros(0), empty
-    return (
-        np.concatenate(row),
-        np.concatenate(col),
-        np.concatenate(rank),
-        np.concatenate(gain),
-        np.concatenate(chars),
-    )
-
-
-def _lifted(
-    items: Sequence[Item], pools: Mapping[SendKind, Pool], row: Ints, col: Ints, rank: Ints, gain: Floats
-) -> Floats:
-    """The gains as weighed by the pools' lifts, each found by halving, in order of their subjects."""
-    found: dict[str, tuple[float, Flags]] = {}
-    for i, item in enumerate(items):
-        here = np.flatnonzero(row == i)
-        for lift in pools[item.kind].lifts if item.kind in pools else ():
-            _, held = found.setdefault(lift.subject, (lift.by, np.zeros(len(row), dtype=np.bool_)))
-            held[here] = lift.held[rank[here]]
-    for _, (by, held) in sorted(found.items()):
-        gain = _lift(gain, row, col, len(items), by, held)
-    return gain
-
-
-def _lift(gain: Floats, row: Ints, col: Ints, n: int, by: float, held: Flags) -> Floats:
-    def weighed(strength: float) -> Floats:
-        return np.where(held, gain * by**strength, gain)
-
-    def count(gains: Floats) -> int:
-        arcs = assign(gains, row, col, n)
-        return int(held[arcs[arcs >= 0]].sum())
-
-    usual = count(gain)
-    goal = max(round(usual * by), usual + 1) if by > 1 else max(min(round(usual * by), usual - 1), 0)
-    lo, hi = 0.0, 1.0
-    for _ in range(LIFT_STEPS):
-        middle = (lo + hi) / 2
-        had = count(weighed(middle))
-        lo, hi = (lo, middle) if (had >= goal if by > 1 else had <= goal) else (middle, hi)
-    return weighed(hi)
 
 
 def _with_length(

@@ -10,7 +10,8 @@ import numpy as np
 
 from eros.domain.words import PpvStyle, SendKind
 from eros.rules.measure import mean_day
-from eros.solver.captions import Captions, assign
+from eros.solver.assign import assign
+from eros.solver.captions import Captions
 from eros.solver.problem import Problem
 
 SHOWING = frozenset(SendKind) - {SendKind.PPV_FOLLOWUP}  # a follow-up shows what its parent did
