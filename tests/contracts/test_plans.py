@@ -6,8 +6,10 @@ import threading
 from datetime import timedelta
 
 import pytest
+from alembic import command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event, inspect, text
 from tests.stores.data import MONDAY, NOW, caption, judged, page_record, send
 
 from eros.app.store_errors import NothingToUndo, PlanChanged, PlanNotFound, PlanStatusIllegal
@@ -16,6 +18,7 @@ from eros.app.week_file import to_text
 from eros.domain.facts import Rotation
 from eros.domain.page import PageId
 from eros.domain.words import PlanStatus, RotationState
+from eros.stores import engine, migrate
 from eros.stores.plans import NEXT
 from eros.stores.store import SqlStore
 
@@ -238,6 +241,39 @@ def test_every_id_that_a_version_ever_used_is_known(store: SqlStore) -> None:
         assert s.plans.ids_used(P, MONDAY) == {"s1", "s2", "u1", 'a "b"'}
         assert s.plans.ids_used(P, MONDAY + timedelta(days=7)) == frozenset()
         assert s.plans.ids_used(PageId("p2"), MONDAY) == frozenset()
+
+
+def test_the_ids_used_are_known_without_reading_a_body(store: SqlStore) -> None:
+    for seen in range(3):
+        with store.write() as s:
+            week = judged(MONDAY, send(600, f"s{seen}"))
+            s.plans.save(week, by="ana", reason="x", at=NOW, expected_version=seen or None)
+    with store.write() as s:
+        s.plans._c.execute(text("UPDATE plans SET body = ''"))
+        asked: list[str] = []
+        event.listen(s.plans._c, "before_cursor_execute", lambda *a: asked.append(a[2]))
+        assert s.plans.ids_used(P, MONDAY) == {"s0", "s1", "s2"}
+    assert len(asked) == 1
+
+
+def test_the_ids_used_are_found_in_the_bodies_of_an_older_database(store: SqlStore, url: str) -> None:
+    for seen, key in enumerate(("s1", 'ä "b"')):
+        with store.write() as s:
+            week = judged(MONDAY, send(600, key))
+            s.plans.save(week, by="ana", reason="x", at=NOW, expected_version=seen or None)
+    where = engine.parse_url(url)
+    opened = engine.open_engine(where)
+    with opened.connect() as raw:
+        c = raw.execution_options(eros_writes=True)
+        command.downgrade(migrate.config(c), "0004")
+        assert "ids" not in {column["name"] for column in inspect(c).get_columns("plan_heads")}
+        migrate.upgrade(c, where)
+        c.commit()
+    opened.dispose()
+    with store.read() as s:
+        assert s.plans.ids_used(P, MONDAY) == {"s1", 'ä "b"'}
+        found = s.plans.current(P, MONDAY)
+        assert found is not None and found.version == 2
 
 
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=60)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -15,17 +14,14 @@ from eros.app.store_errors import NothingToUndo, PlanChanged, PlanNotFound, Plan
 from eros.app.stored import Edit, PlanHead, PlanVersion, StatusChange, StoredPlan
 from eros.app.week_file import from_text, to_text
 from eros.domain.page import PageId
-from eros.domain.plan import JudgedWeek
+from eros.domain.plan import JudgedWeek, WeekPlan
 from eros.domain.words import PlanStatus
+from eros.kit.canonical import compact
 from eros.stores import standing
 from eros.stores.codec import from_seconds, to_seconds
 from eros.stores.schema import edits, plan_heads, plans, status_changes
 
 _P, _H, _E, _T = plans.c, plan_heads.c, edits.c, status_changes.c
-
-# A week file has one field a line and a send's fields six spaces in; a page that was planned thirty
-# times would otherwise have thirty documents read for their ids alone. Drip windows come along.
-_SEND_ID = re.compile(r'^ {6}"id": (".+"),$', re.MULTILINE)
 
 NEXT: dict[PlanStatus, frozenset[PlanStatus]] = {
     PlanStatus.DRAFT: frozenset({PlanStatus.APPROVED, PlanStatus.REJECTED}),
@@ -150,9 +146,9 @@ class SqlPlanRepo:
         )
 
     def ids_used(self, page: PageId, week_start: date) -> frozenset[str]:
-        """Ids of the sends of all versions."""
-        bodies = self._c.execute(select(_P.body).where(*_is(page, week_start))).scalars()
-        return frozenset(json.loads(found) for body in bodies for found in _SEND_ID.findall(body))
+        """Ids of the sends of all versions; kept beside the head, as their bodies grow without end."""
+        query = select(_H.ids).where(_H.page_id == page, _H.week_start == week_start)
+        return frozenset(json.loads(self._c.execute(query).scalar() or "[]"))
 
     def set_status(
         self,
@@ -264,24 +260,24 @@ class SqlPlanRepo:
             if now == seen:
                 raise  # no race: something else is wrong with the row
             raise PlanChanged(page=page, week=monday, seen=seen or "none", now=now or "none") from e
-        self._move_head(page, monday, seen, version, plan.status, was)
+        self._move_head(plan, seen, version, was)
         self._edits.append(Edit(page, monday, seen, version, reason, by, at))
         return version
 
     def _move_head(
-        self, page: PageId, week_start: date, seen: int | None, version: int, status: PlanStatus,
-        was: PlanStatus | None,
+        self, plan: WeekPlan, seen: int | None, version: int, was: PlanStatus | None
     ) -> None:  # fmt: skip
+        page, week_start = plan.page.id, plan.week.start
+        used = self.ids_used(page, week_start) | {s.id for s in plan.sends}
+        new = {"version": version, "status": plan.status, "ids": compact(sorted(used))}
         if seen is None:
-            self._c.execute(
-                insert(plan_heads).values(page_id=page, week_start=week_start, version=version, status=status)
-            )
+            self._c.execute(insert(plan_heads).values(page_id=page, week_start=week_start, **new))
             return
         moved = self._c.execute(
             update(plan_heads)
             .where(_H.page_id == page, _H.week_start == week_start, _H.version == seen)
             .where(*(() if was is None else (_H.status == was,)))
-            .values(version=version, status=status)
+            .values(new)
         )
         if moved.rowcount == 0:
             head = self.head(page, week_start)

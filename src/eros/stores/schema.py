@@ -256,6 +256,8 @@ plan_heads = _table(
     Column("week_start", Date, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("status", Text, nullable=False),
+    # Ids of the sends of all versions, a JSON list: none may be given to another send.
+    Column("ids", Text, nullable=False, server_default="[]"),
     ForeignKeyConstraint(
         ["page_id", "week_start", "version"], ["plans.page_id", "plans.week_start", "plans.version"]
     ),
