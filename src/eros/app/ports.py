@@ -357,6 +357,10 @@ class Store(Protocol):
         """A session that commits on a clean exit and rolls back otherwise. Keep it short."""
         ...
 
+    def held(self) -> AbstractContextManager[None]:
+        """For a process with many sessions to come: they open and close more cheaply meanwhile."""
+        ...
+
     @property
     def files(self) -> DatabaseFiles:
         """The database as a whole."""

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -29,6 +29,7 @@ Build = Callable[[], Desk]
 Work = Callable[[str], PageReport]
 
 _desk: Desk | ErosError | None = None  # one per worker process, set by its initializer
+_until_exit = ExitStack()  # what a worker holds until its process ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,11 @@ class ProcessFleet:
         """Reports as pages finish. With one job everything runs in this process."""
         wanted = min(jobs or os.cpu_count() or 1, len(pages))
         if wanted <= 1:
-            desk = self.build() if pages else None
-            for page in pages:
-                assert desk is not None
-                yield plan_one(desk, page, week_start, by, switched(ask, page, switches), again)
+            if pages:
+                desk = self.build()
+                with desk.store.held():
+                    for page in pages:
+                        yield plan_one(desk, page, week_start, by, switched(ask, page, switches), again)
             return
         work = partial(_work, week_start=week_start, by=by, ask=ask, again=again, switches=switches)
         todo = deque(pages)
@@ -131,6 +133,7 @@ def begin(build: Build) -> None:
         threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
     try:
         _desk = build()
+        _until_exit.enter_context(_desk.store.held())
     except ErosError as e:
         _desk = e
     gc.freeze()  # all of this stays: going through it for garbage at every page finds none

@@ -147,6 +147,17 @@ class SqlStore:
             yield SqlSession(connection, self._cache)
             connection.commit()
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the database open meanwhile, by a connection that does nothing.
+
+        Every session has a connection of its own, and SQLite folds its log into the file whenever
+        the last one closes: after every page, where one process plans many.
+        """
+        with self._open() as idle:
+            idle.rollback()  # what was asked about the schema began a transaction
+            yield
+
     @property
     def files(self) -> SqlDatabaseFiles:
         """The database as a whole."""
