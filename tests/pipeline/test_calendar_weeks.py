@@ -14,6 +14,7 @@ from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
 from eros.domain.page import ActiveHours
 from eros.domain.plan import JudgedWeek
+from eros.domain.week import BIN_MIN, DAY_MIN, Week
 from eros.domain.words import Severity
 from eros.pipeline.week import WeekPlanner
 
@@ -57,7 +58,6 @@ def test_such_a_week_keeps_every_hard_rule(
 def planned_in(desk: Desk, week: date, zone: str, hours: ActiveHours | None) -> JudgedWeek:
     """A copy of elena's page with another clock, its history and vault as they are there."""
     from eros.app.weeks import default_as_of
-    from eros.domain.week import Week
 
     base = agency.inputs_of(desk, "elena")
     page = replace(base.page, time_zone=zone, active_hours=hours or base.page.active_hours)
@@ -74,3 +74,12 @@ def planned_in(desk: Desk, week: date, zone: str, hours: ActiveHours | None) -> 
             as_of=default_as_of(week),
         )
     return WeekPlanner(desk.rules, desk.solver)(inputs).judged
+
+
+def test_the_wall_clock_is_the_zones_own_in_every_half_hour_around_a_change() -> None:
+    for _, monday, zone, _, _ in WEEKS:
+        week, there = Week(monday, zone), ZoneInfo(zone)
+        for at in range(-9 * DAY_MIN, 16 * DAY_MIN, BIN_MIN):
+            here = (week.origin + timedelta(minutes=at)).astimezone(there)
+            shown = (here.date() - monday).days, here.hour * 60 + here.minute
+            assert (week.day(at), week.minute_of_day(at)) == shown, f"{zone}, {here}"

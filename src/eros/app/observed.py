@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from eros.domain.bank import KIND_CODES, Flags, History
+from eros.domain.week import DAY_MIN
 from eros.domain.words import LONG_FORM, Category, SendKind
 from eros.pipeline.values import PageInputs
 
 DAYS = 90  # of history that are looked at
 WEEKS = 4  # over which send types are counted
 MONTH_DAYS = 30
-DAY_MIN = 1440
 
 
 @dataclass(frozen=True, slots=True)

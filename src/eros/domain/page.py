@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NewType
 
+from eros.domain.week import DAY_MIN
 from eros.domain.words import PageClass, PageType, SubType, Tier
 
 PageId = NewType("PageId", str)
-
-DAY_MIN = 1440
 
 
 @dataclass(frozen=True, slots=True)

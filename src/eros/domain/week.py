@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 BIN_MIN = 30  # the planner's grain: half an hour
+DAY_MIN = 1440
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -98,5 +99,13 @@ def _day_start(start: date, zone: str, day: int) -> int:
 
 @lru_cache(maxsize=1 << 18)
 def _clock(start: date, zone: str, at: int) -> tuple[int, int]:
+    """Local day and minute of the day. Only on a day of another length has the clock changed."""
+    day = at // DAY_MIN
+    while _day_start(start, zone, day + 1) <= at:
+        day += 1
+    while (begins := _day_start(start, zone, day)) > at:
+        day -= 1
+    if _day_start(start, zone, day + 1) - begins == DAY_MIN:
+        return day, at - begins
     here = (_midnight(start, zone) + timedelta(minutes=at)).astimezone(ZoneInfo(zone))
     return (here.date() - start).days, here.hour * 60 + here.minute

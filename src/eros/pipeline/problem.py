@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from eros.domain.bank import KIND_CODES, UNKNOWN, CaptionBank
+from eros.domain.bank import KIND_CODES, UNKNOWN, CaptionBank, Small
 from eros.domain.facts import CaptionFact
 from eros.domain.plan import Send
 from eros.domain.week import BIN_MIN
@@ -137,24 +137,32 @@ def caption_facts(lists: Shortlists, inputs: PageInputs) -> dict[str, CaptionFac
     given = {s.caption_id for s in inputs.fixed}
     chosen = [i for i, name in enumerate(bank.ids) if name in given] if given else []
     wanted = np.unique(np.concatenate([np.array(chosen, int), *(s.index for s in lists.by_kind.values())]))
-    last = {int(i): int(d) for i, d in zip(use.caption, use.last_used_day, strict=True)}
+    last = dict(zip(use.caption.tolist(), use.last_used_day.tolist(), strict=True))
+    columns = zip(
+        wanted.tolist(),
+        _keys(bank.type_keys, bank.caption_type[wanted]),
+        _keys(bank.content_keys, bank.content[wanted]),
+        _keys(bank.tone_keys, bank.tone[wanted]),
+        bank.paid_only[wanted].tolist(),
+        strict=True,
+    )
     found = {}
-    for i in wanted.tolist():
+    for i, type_, content, tone, paid_only in columns:
         day = last.get(i)
         found[bank.ids[i]] = CaptionFact(
             id=bank.ids[i],
             text=bank.text[i],
-            caption_type=_key(bank.type_keys, int(bank.caption_type[i])),
-            content_type=_key(bank.content_keys, int(bank.content[i])),
-            tone=_key(bank.tone_keys, int(bank.tone[i])),
-            paid_only=bool(bank.paid_only[i]),
+            caption_type=type_,
+            content_type=content,
+            tone=tone,
+            paid_only=paid_only,
             last_used=None if day is None else week.day_start(day),
         )
     return found
 
 
-def _key(keys: tuple[str, ...], code: int) -> str | None:
-    return None if code == UNKNOWN else keys[code]
+def _keys(keys: tuple[str, ...], codes: Small) -> tuple[str | None, ...]:
+    return tuple(None if code == UNKNOWN else keys[code] for code in codes.tolist())
 
 
 def _is_fixed(send: Send, fixed: tuple[Send, ...]) -> bool:
@@ -200,7 +208,7 @@ def _pool(
         text=tuple(bank.text[i] for i in index),
         factor=short.factor,
         chars=bank.chars[short.index].astype(np.int64),
-        content=tuple(_key(bank.content_keys, int(bank.content[i])) for i in index),
+        content=_keys(bank.content_keys, bank.content[short.index]),
         reference=lists.reference.get(kind, 1.0),
         lifts=lifts,
     )

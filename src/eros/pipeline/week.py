@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from eros.domain.facts import CaptionFact, Rotation
+from eros.domain.facts import Rotation
 from eros.domain.plan import JudgedWeek, Note, WeekPlan
 from eros.pipeline.agents.audience_targeter import AudienceTargeter
 from eros.pipeline.agents.content_curator import ContentCurator
@@ -15,14 +15,13 @@ from eros.pipeline.agents.quality_validator import QualityValidator
 from eros.pipeline.agents.schedule_assembler import ScheduleAssembler
 from eros.pipeline.agents.send_type_allocator import SendTypeAllocator
 from eros.pipeline.agents.timing_optimizer import TimingOptimizer
-from eros.pipeline.problem import caption_facts
 from eros.pipeline.rotation import fixed_pattern, rotate
 from eros.pipeline.standing import kept_against
-from eros.pipeline.values import Drafted, PageInputs, Performance, Shortlists
+from eros.pipeline.values import Drafted, PageInputs, Performance
 from eros.rules.base import Given, PlanRule
 from eros.rules.catalogue import evidence_rules
 from eros.rules.switched import in_force
-from eros.solver.problem import Settings
+from eros.solver.problem import Problem, Settings
 
 CLOSED = ("types.no_", "types.left_out", "edit.kept_out", "week.begun")  # notes on what is not on offer
 
@@ -88,22 +87,18 @@ class WeekPlanner:
         )
         stages = (analysed, allocated, curated, segmented, timed, followed, drafted)
         plan = replace(drafted.value.plan, notes=_in_order(n for s in stages for n in s.notes))
-        given = self._given(inputs, plan, curated.value)
+        given = _given(inputs, plan, drafted.value.question)
         judge = QualityValidator(rules)
         verdict = judge(plan, given)
         plan = replace(plan, notes=(*plan.notes, *kept_against(inputs, plan, verdict, judge, given)))
         return Planned(JudgedWeek(plan, verdict, inputs.as_of), rotation, perf, drafted.value)
 
-    @staticmethod
-    def _given(inputs: PageInputs, plan: WeekPlan, lists: Shortlists) -> Given:
-        """What the judge may look at: facts, and the captions that the plan uses."""
-        used = {s.caption_id for s in plan.sends}
-        known: dict[str, CaptionFact] = {
-            **inputs.facts.captions,
-            **caption_facts(lists, inputs),
-        }
-        captions = {k: v for k, v in known.items() if k in used}
-        return Given(inputs.catalog, replace(inputs.facts, captions=captions))
+
+def _given(inputs: PageInputs, plan: WeekPlan, question: Problem) -> Given:
+    """What the judge may look at: facts, and the captions that the plan uses."""
+    used = {s.caption_id for s in plan.sends}
+    captions = {k: v for k, v in question.given.facts.captions.items() if k in used}
+    return Given(inputs.catalog, replace(inputs.facts, captions=captions))
 
 
 def _in_order(notes: Iterable[Note]) -> tuple[Note, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from eros.catalog.values import Catalog
-from eros.domain.plan import Note, WeekPlan
+from eros.domain.plan import Note, Send, WeekPlan
 from eros.domain.week import DAY_NAMES
 from eros.domain.words import SendKind
 from eros.pipeline.thin import CAPTIONS
@@ -54,10 +54,13 @@ def notes(
     held: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     found: list[Note] = []
     weekly = {t.why for t in wishes}
+    on: dict[int | None, list[Send]] = {None: list(plan.sends)}
+    for s in plan.sends:
+        on.setdefault(plan.week.day(s.at), []).append(s)
     for place, t in enumerate(wishes):
         if t.span is not None or t.share is not None:
             continue
-        got = sum(s in t.which for s in plan.sends if t.day is None or plan.week.day(s.at) == t.day)
+        got = sum(s in t.which for s in on.get(t.day, ()))
         if t.lo <= got <= t.hi or (t.which.kinds is not None and not t.which.kinds & offered):
             continue
         code = SHORT if got < t.lo else OVER

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from eros.domain.page import DAY_MIN
-from eros.domain.week import BIN_MIN
+from eros.domain.week import BIN_MIN, DAY_MIN
 from eros.domain.words import BUMPS, BUNDLES, LINK_DROPS, PPV, Category, SendKind
 from eros.pipeline.allocation.capacity import of_category, per_week_cap
 from eros.pipeline.allocation.volume import COUNTED, DAYS, Volume

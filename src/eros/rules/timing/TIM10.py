@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from eros.domain.page import DAY_MIN
 from eros.domain.plan import Finding, WeekPlan
+from eros.domain.week import DAY_MIN
 from eros.domain.words import Severity
 from eros.rules.base import EVERY, Given, Model, finding
 
