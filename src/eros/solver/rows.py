@@ -22,16 +22,29 @@ def spread(first: Ints, last: Ints) -> tuple[Ints, Ints]:
     return which, np.arange(int(size.sum())) + start
 
 
+def numbered(place: Ints) -> tuple[Ints, Ints]:
+    """The different places in order, and the number of each one's place; places lie close together."""
+    low = int(place.min(initial=0))
+    found = np.bincount(place - low) > 0
+    return np.flatnonzero(found) + low, (np.cumsum(found) - 1)[place - low]
+
+
 def windows(where: Ints, length: int) -> tuple[Ints, Ints]:
     """Largest windows of ``length`` consecutive places over sorted places ``where``.
 
     Returns first and last+1 positions into ``where``; a window inside another is left out.
     """
-    starts, first = np.unique(where, return_index=True)
-    last = np.searchsorted(where, starts + length, side="left")
-    keep = np.ones(len(starts), dtype=np.bool_)
+    first = np.flatnonzero(where[1:] != where[:-1]) + 1
+    first = np.concatenate([np.zeros(min(1, len(where)), dtype=np.int64), first])
+    last = np.searchsorted(where, where[first] + length)
+    keep = np.ones(len(first), dtype=np.bool_)
     keep[1:] = last[1:] > last[:-1]
-    return first[keep].astype(np.int64), last[keep].astype(np.int64)
+    return first[keep], last[keep]
+
+
+def by_number(number: Ints, most: int) -> Ints:
+    """The order of numbers 0 .. ``most``-1, equal ones as they come; short numbers sort fastest."""
+    return np.argsort(number.astype(np.min_scalar_type(most)), kind="stable")
 
 
 MANY = 60  # cells in a row from which on it is worth folding
@@ -56,11 +69,10 @@ class Rows:
         *,
         eased: bool = False,
     ) -> None:
-        self.group = group
-        self._groups = int(group.max(initial=-1)) + 1
-        self._size = np.bincount(group[group >= 0], minlength=self._groups)
-        self._counts: Ints | None = None
-        self._numbered = np.zeros(0, dtype=np.int64)
+        self._group = np.append(group, -1)
+        self._size = np.bincount(group[group >= 0])
+        self._pays = self._size >= FEW
+        self._counts: Ints | None = None  # the column that counts each group, once any row asks
         self.given, self.past, self.eased = given, past, eased
         self._any_stands = stands is not None and bool(stands.any())
         # What the columns are where nothing joins what stands.
@@ -99,13 +111,14 @@ class Rows:
 
     def add(
         self,
-        rule: str,
+        rule: str | Sequence[str],
         row: Ints,
         col: Ints,
         val: Floats,
         lo: Floats,
         hi: Floats,
         *,
+        demand: Sequence[int] | None = None,
         cents: float | Floats | None = None,
         why: str | Sequence[str] = "",
         lazy: bool = False,
@@ -115,7 +128,8 @@ class Rows:
     ) -> None:
         """Rows ``lo <= sum(val x[col]) <= hi``; with ``cents`` each unit outside costs that much.
 
-        ``cents`` is one for all rows or one a row, ``why`` (words for the slack; else the rule) likewise.
+        ``cents`` is one for all rows or one a row, ``why`` (words for the slack; else the rule) likewise;
+        ``rule`` too, with the ``demand`` behind each row where it is not the one being written.
         ``lazy`` rows are many and seldom bind: the first relaxation leaves them out. ``link`` rows say
         "no more of these than of that one". ``firm`` rows are never eased.
         """
@@ -146,8 +160,8 @@ class Rows:
         self.val.append(val)
         self.lo.append(np.asarray(lo, dtype=np.float64))
         self.hi.append(np.asarray(hi, dtype=np.float64))
-        self.rule.extend([rule] * m)
-        self.demand.extend([self.writing if rule else -1] * m)
+        self.rule.extend([rule] * m if isinstance(rule, str) else rule)
+        self.demand.extend([self.writing if rule else -1] * m if demand is None else demand)
         self.lazy.extend([lazy] * m)
         if link:
             self.links.extend(range(self.m, self.m + m))
@@ -227,30 +241,32 @@ class Rows:
 
     def _folded(self, row: Ints, col: Ints, val: Floats, m: int) -> tuple[Ints, Ints, Floats]:
         """The same rows, with one count column for every group of cells that is in a row as a whole."""
-        big = np.flatnonzero(np.bincount(row, minlength=m) > MANY)
-        number = np.full(m, -1, dtype=np.int64)
-        number[big] = np.arange(len(big))
-        here = np.flatnonzero((col < len(self.group)) & (number[row] >= 0))
-        here = here[self.group[col[here]] >= 0]
-        n, size = self._groups, len(big) * self._groups
-        key = number[row[here]] * n + self.group[col[here]]
-        worth = np.zeros(size)  # any value of the group; where all are that value, the group is even
-        worth[key] = val[here]
-        uneven = np.bincount(key, weights=val[here] != worth[key], minlength=size) > 0
-        all_in = np.bincount(key, minlength=size) == np.tile(self._size, len(big))
-        whole = all_in & np.tile(self._size >= FEW, len(big)) & ~uneven
+        many = np.bincount(row, minlength=m) > MANY
+        big, number, n = np.flatnonzero(many), np.cumsum(many) - 1, len(self._size)
+        if not len(big):
+            return row, col, val
+        group = self._group.take(col, mode="clip")  # -1 behind the cells
+        here = np.flatnonzero((group >= 0) & many[row])
+        key, value = number[row[here]] * n + group[here], val[here]
+        inside = np.bincount(key, minlength=len(big) * n).reshape(len(big), n)
+        whole = (inside == self._size) & self._pays
+        worth = np.zeros(whole.size)  # any value of the group; where all are that value, the group is even
+        worth[key] = value
+        whole = whole.ravel()
+        whole[key[value != worth[key]]] = False
         found = np.flatnonzero(whole)
         if not len(found):
             return row, col, val
         if self._counts is None:
-            cells = np.flatnonzero(self.group >= 0)
-            self._counts, _ = self.totals(cells, self.group[cells])
-            self._numbered = np.searchsorted(np.unique(self.group[cells]), np.arange(n))
+            cells = np.flatnonzero(self._group[:-1] >= 0)
+            new, groups = self.totals(cells, self._group[cells])
+            self._counts = np.full(n, -1)
+            self._counts[groups] = new
         kept = np.ones(len(col), dtype=np.bool_)
         kept[here[whole[key]]] = False
         return (
             np.concatenate([row[kept], big[found // n]]),
-            np.concatenate([col[kept], self._counts[self._numbered[found % n]]]),
+            np.concatenate([col[kept], self._counts[found % n]]),
             np.concatenate([val[kept], worth[found]]),
         )
 
@@ -258,7 +274,7 @@ class Rows:
         """One column per place that counts ``cols`` there; returns columns and their places."""
         key = cols.tobytes() + place.tobytes()  # the same cells may be counted by hour and by day
         if key not in self._totals:
-            places, at = np.unique(place, return_inverse=True)
+            places, at = numbered(place)
             size = np.bincount(at).astype(np.float64)
             alone = sums(at, np.concatenate(self.alone)[cols], len(places)) if self._any_stands else None
             new = self.columns(np.zeros(len(places)), size, alone)
@@ -294,9 +310,10 @@ class Rows:
         """
         here = ~self.past[cols]
         room = np.ones(len(cols))
-        if length > 1 and here.sum() > DENSE * len(np.unique(place[here])):
+        size = np.bincount(numbered(place[here])[1])
+        if length > 1 and size.sum() > DENSE * len(size):
             total, at = self.totals(cols[here], place[here])
-            room = np.concatenate([room[~here], np.bincount(np.searchsorted(at, place[here]))])
+            room = np.concatenate([room[~here], size])
             cols, place = np.concatenate([cols[~here], total]), np.concatenate([place[~here], at])
         order = np.argsort(place, kind="stable")
         cols, place = cols[order], place[order]
@@ -320,18 +337,20 @@ class Rows:
 
     def done(self) -> Linear:
         """The model, its triples sorted by row and column."""
-        empty, none = np.zeros(0), np.zeros(0, dtype=np.int64)
-        row = np.concatenate(self.row or [none]).astype(np.int64)
-        order = np.argsort(row * self.n + np.concatenate(self.col or [none]), kind="stable")
+        none, no_place = np.zeros(0), np.zeros(0, dtype=np.int64)
+        row, col = (
+            np.concatenate(part or [no_place]).astype(np.int64, copy=False) for part in (self.row, self.col)
+        )
+        order = np.argsort(row * self.n + col, kind="stable")
         return Linear(
             np.concatenate(self.cost),
             np.concatenate(self.lb),
             np.concatenate(self.ub),
             row[order],
-            np.concatenate(self.col or [none]).astype(np.int64)[order],
-            np.concatenate(self.val or [empty])[order],
-            np.concatenate(self.lo or [empty]),
-            np.concatenate(self.hi or [empty]),
+            col[order],
+            np.concatenate(self.val or [none])[order],
+            np.concatenate(self.lo or [none]),
+            np.concatenate(self.hi or [none]),
             tuple(self.rule),
             np.array(self.links, dtype=np.int64),
         )

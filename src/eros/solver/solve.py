@@ -14,8 +14,9 @@ from eros.solver.alike import as_it_is, told_apart
 from eros.solver.captions import Captions
 from eros.solver.clash import explain_clash
 from eros.solver.columns import Board, board_of
-from eros.solver.explain import Explainer, bound_wishes, explained, rule_prices
+from eros.solver.explain import Explainer, bound_wishes, rule_prices
 from eros.solver.filter import NoGood, Weighed, decide
+from eros.solver.instead import explained
 from eros.solver.minutes import Chosen, Clash, Clocked, Minutes, chosen_of
 from eros.solver.problem import Alike, Answer, Infeasible, Placed, Problem, Settings, Slack, Solved
 from eros.solver.stage import placed_of, slots_of

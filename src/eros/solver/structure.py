@@ -7,6 +7,7 @@ import numpy as np
 from eros.domain.bank import Floats, Ints
 from eros.domain.week import BIN_MIN
 from eros.domain.words import Category, SendKind
+from eros.rules.base import Which
 from eros.solver.columns import Board
 from eros.solver.linear import INF
 from eros.solver.problem import Stay, Target
@@ -43,10 +44,7 @@ def followups(w: Writer) -> None:
         link=True,
     )
     every = np.concatenate([f, fixed])
-    for day in range(7):
-        today = every[c.day[every] == day]
-        if len(today) > problem.followups_per_day:
-            w.rows.total("", today, -INF, float(problem.followups_per_day))
+    w.by("", every, c.day[every], -INF, float(problem.followups_per_day), np.arange(7))
     if problem.followup_share < 1.0:
         p, q = ratio(problem.followup_share)
         val = np.concatenate([np.full(len(every), 2.0 * q), np.full(len(parents), -2.0 * p)])
@@ -87,18 +85,21 @@ def diminishing(w: Writer) -> None:
         cost = cost[free_steps:]
         top = np.ones(len(cost))
         top[-1] = 100.0
-        for day in range(7):
-            mine = cols[w.c.day[cols] == day]
-            if len(mine) <= free_steps:
-                continue
-            e = w.rows.columns(-cost, top)
-            w.rows.total(
-                "",
-                np.concatenate([mine, e]),
-                -INF,
-                float(free_steps),
-                val=np.concatenate([np.ones(len(mine)), -np.ones(len(e))]),
-            )
+        size = np.bincount(w.c.day[cols], minlength=7)
+        days = np.flatnonzero(size > free_steps)
+        inside = np.isin(w.c.day[cols], days)
+        n = len(days)
+        e = w.rows.columns(np.tile(-cost, n), np.tile(top, n))
+        w.rows.add(
+            "",
+            np.concatenate(
+                [np.searchsorted(days, w.c.day[cols[inside]]), np.repeat(np.arange(n), len(cost))]
+            ),
+            np.concatenate([cols[inside], e]),
+            np.concatenate([np.ones(int(inside.sum())), -np.ones(len(e))]),
+            np.full(n, -INF),
+            np.full(n, float(free_steps)),
+        )
 
 
 def recency(w: Writer) -> None:
@@ -144,7 +145,8 @@ def recency(w: Writer) -> None:
 
 def targets(w: Writer) -> None:
     """Soft counts: each send outside costs."""
-    rows = [_wished(w, t) for t in w.b.problem.targets]
+    counted: dict[Which, tuple[Ints, Ints]] = {}
+    rows = [_wished(w, t, counted) for t in w.b.problem.targets]
     if not rows:
         return
     cols, vals, lo, hi, cents = zip(*rows, strict=True)
@@ -160,19 +162,25 @@ def targets(w: Writer) -> None:
     )
 
 
-def _wished(w: Writer, t: Target) -> tuple[Ints, Floats, float, float, float]:
-    """Columns, their values, limits and cents a unit of one wish."""
-    cols = w.cols(t.which)
+def _wished(
+    w: Writer, t: Target, counted: dict[Which, tuple[Ints, Ints]]
+) -> tuple[Ints, Floats, float, float, float]:
+    """Columns, their values, limits and cents a unit of one wish; ``counted`` remembers what was counted
+    by half hour."""
+    cols, grid = w.cols(t.which), w.b.grid
     if t.share is not None:
         p, q = ratio(t.share)
         return cols, q * (w.c.day[cols] == t.day).astype(np.float64) - p, 0.0, INF, t.cents / q
-    day, bins = w.c.day[cols], w.c.bin[cols]
     if t.span is not None:  # counted by half hour, as the windows of one wish overlap
-        cols, bins = w.rows.totals(cols, bins)
-        day, minute = w.b.grid.day[bins], w.b.grid.minute_of_day[bins]
-        cols = cols[(minute >= t.span[0]) & (minute < t.span[1]) & ((day == t.day) | (t.day is None))]
+        if t.which not in counted:
+            counted[t.which] = w.rows.totals(cols, w.c.bin[cols])
+        cols, bins = counted[t.which]
+        minute = grid.minute_of_day[bins]
+        cols = cols[
+            (minute >= t.span[0]) & (minute < t.span[1]) & ((grid.day[bins] == t.day) | (t.day is None))
+        ]
     elif t.day is not None:
-        cols = cols[day == t.day]
+        cols = cols[w.c.day[cols] == t.day]
     return cols, np.ones(len(cols)), float(t.lo) if t.lo > 0 else -INF, float(t.hi), float(t.cents)
 
 

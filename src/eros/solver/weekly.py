@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from typing import cast
 
 import numpy as np
 
@@ -10,6 +12,7 @@ from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.week import BIN_MIN
 from eros.domain.words import SendKind
 from eros.rules.base import FOLLOWUPS
+from eros.solver import counting
 from eros.solver import structure as structure_rows
 from eros.solver.columns import Board
 from eros.solver.linear import INF, Linear, sums
@@ -20,12 +23,13 @@ from eros.solver.verbs import (
     ApartDays,
     ClockUnique,
     Count,
+    Demand,
     Distinct,
     Drips,
     Share,
     ShareKinds,
 )
-from eros.solver.writer import Writer, ratio
+from eros.solver.writer import Writer
 
 LONG = np.iinfo(np.int64).max
 
@@ -102,27 +106,13 @@ def weekly(board: Board, *, structure: bool = True, values: bool = True, eased: 
     Without ``values`` sends earn nothing, so that only what soft demands cost is left. ``eased``: see
     :class:`Rows`."""
     w = Writer(board, values=values, judged=not structure, eased=eased)
-    for i, d in enumerate(board.demands.all):
-        w.rows.writing = i
-        if isinstance(d, Count):
-            _count(w, d, among_all=structure)
-        elif isinstance(d, Apart):
-            _apart(w, d, among_all=structure)
-        elif isinstance(d, ApartDays):
-            cols = w.cols(d.which, past=True)
-            w.rows.sliding(d.rule, cols, w.c.day[cols], d.days, 1.0, cents=d.cents)
-        elif isinstance(d, After):
-            _after(w, d, among_all=structure)
-        elif isinstance(d, Share):
-            _share(w, d)
-        elif isinstance(d, ShareKinds):
-            _share_kinds(w, d)
-        elif isinstance(d, Distinct):
-            _distinct(w, d)
-        elif isinstance(d, Drips) and structure:
-            _drips(w, d)
-        elif isinstance(d, ClockUnique) and structure and board.problem.fixed:
-            _one_minute(w, d)
+    for a_day, some in groupby(enumerate(board.demands.all), lambda e: counting.is_a_day(e[1])):
+        if a_day:
+            counting.a_day(w, cast("list[tuple[int, Count]]", list(some)))
+            continue
+        for i, d in some:
+            w.rows.writing = i
+            _write(w, d, among_all=structure)
     stay: tuple[tuple[int, Ints], ...] = ()
     if structure:
         structure_rows.exclusive(w)
@@ -144,51 +134,30 @@ def weekly(board: Board, *, structure: bool = True, values: bool = True, eased: 
     )
 
 
+def _write(w: Writer, d: Demand, *, among_all: bool) -> None:
+    if isinstance(d, Count):
+        counting.count(w, d, among_all=among_all)
+    elif isinstance(d, Apart):
+        _apart(w, d, among_all=among_all)
+    elif isinstance(d, ApartDays):
+        cols = w.cols(d.which, past=True)
+        w.rows.sliding(d.rule, cols, w.c.day[cols], d.days, 1.0, cents=d.cents)
+    elif isinstance(d, After):
+        _after(w, d, among_all=among_all)
+    elif isinstance(d, Share):
+        counting.share(w, d)
+    elif isinstance(d, ShareKinds):
+        counting.share_kinds(w, d)
+    elif isinstance(d, Distinct):
+        counting.distinct(w, d)
+    elif isinstance(d, Drips) and among_all:
+        _drips(w, d)
+    elif isinstance(d, ClockUnique) and among_all and w.b.problem.fixed:
+        _one_minute(w, d)
+
+
 def _joined(parts: list[Ints]) -> Ints:
     return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
-
-
-def _count(w: Writer, d: Count, *, among_all: bool) -> None:
-    lo = -INF if d.lo is None else float(d.lo)
-    hi = INF if d.hi is None else float(d.hi)
-    unit, c = d.per.unit, w.c
-    if unit == "week":
-        cols = w.cols(d.which)
-        if d.lo is not None or len(cols) > hi:
-            w.rows.total(d.rule, cols, lo, hi, cents=d.cents)
-    elif unit == "day":
-        cols = w.cols(d.which)
-        w.by(d.rule, cols, c.day[cols], lo, hi, np.arange(7), cents=d.cents)
-    elif unit == "clock_hour":
-        cols = w.cols(d.which)
-        cols = cols[(c.bin[cols] >= 0) & (c.bin[cols] < w.b.grid.n)]
-        w.by(d.rule, cols, w.b.grid.clock_hour[c.bin[cols]], lo, hi, cents=d.cents)
-    elif unit == "rolling_week":
-        cols = w.cols(d.which, past=True)
-        w.rows.sliding(d.rule, cols, c.day[cols], 7, hi, cents=d.cents)
-    elif d.per.length >= BIN_MIN:
-        cols = w.cols(d.which, past=True)
-        w.rows.sliding(d.rule, cols, c.bin[cols], d.per.length // BIN_MIN, hi, cents=d.cents)
-        if among_all and d.cents is None:
-            _beside(w, d.rule, cols, d.per.length, hi)
-
-
-def _beside(w: Writer, rule: str, cols: Ints, length: int, hi: float) -> None:
-    """Stretches that begin or end with a fixed send: half hours count in them whose open minutes all
-    lie inside, and all between two given sends. Windows of :meth:`Rows.sliding` do not know minutes."""
-    c, n = w.c, w.b.grid.n
-    ok = w.b.minute_ok.reshape(-1, n, BIN_MIN)
-    free, given = cols[cols < c.n_free], cols[cols >= c.n_free]
-    open_ = ok[c.sig[free], c.bin[free]]
-    first = c.bin[free] * BIN_MIN + open_.argmax(axis=1)
-    last = c.bin[free] * BIN_MIN + BIN_MIN - 1 - open_[:, ::-1].argmax(axis=1)
-    at = c.at[given]
-    for t in np.unique(at[c.fixed[given] >= 0]).tolist():
-        back, on = at[(at > t - length) & (at <= t)].min(), at[(at >= t) & (at < t + length)].max()
-        for a, b in dict.fromkeys(((t - length + 1, t), (t, t + length - 1), (back, t), (t, on))):
-            here = np.concatenate([free[(first >= a) & (last <= b)], given[(at >= a) & (at <= b)]])
-            if len(here) > hi:
-                w.rows.total(rule, here, -INF, hi)
 
 
 def _apart(w: Writer, d: Apart, *, among_all: bool) -> None:
@@ -196,11 +165,7 @@ def _apart(w: Writer, d: Apart, *, among_all: bool) -> None:
     comes once a week, or twice on one day never, need not be held apart there again."""
     held_a, held_b = w.b.sigs.held(d.a), w.b.sigs.held(d.b)
     if bool((held_a == held_b).all()):
-        once = {
-            c.per.unit
-            for c in w.b.demands.of(Count)
-            if c.cents is None and c.hi is not None and c.hi <= 1 and w.b.sigs.held(c.which)[held_a].all()
-        }
+        once = w.once(held_a)
         if among_all and once & {"week", "rolling_week"}:
             return
         days = w.b.grid.day if among_all and "day" in once else None
@@ -287,61 +252,6 @@ def _after(w: Writer, d: After, *, among_all: bool) -> None:
             )
 
 
-def _share(w: Writer, d: Share) -> None:
-    part, total = w.b.sigs.held(d.part)[w.c.sig], w.b.sigs.held(d.whole)[w.c.sig]
-    cols = np.flatnonzero((part | total) & w.c.in_week)
-    part, total = part & total, total
-    for bound, lower in ((d.lo, True), (d.hi, False)):
-        if (lower and bound <= 0) or (not lower and bound >= 1):
-            continue
-        p, q = ratio(bound)
-        val = q * part[cols].astype(float) - p * total[cols]
-        cents = None if d.cents is None else d.cents / q
-        lo, hi = (0.0, INF) if lower else (-INF, 0.0)
-        w.rows.total(d.rule, cols, lo, hi, val=val, cents=cents)
-
-
-def _share_kinds(w: Writer, d: ShareKinds) -> None:
-    p, q = ratio(d.hi)
-    cols = np.flatnonzero(w.c.in_week)
-    # One column counts all sends: the rows of the kinds stay short.
-    every = w.rows.columns(np.zeros(1), np.full(1, 1e4), np.array([float((w.c.fixed >= 0).sum())]))
-    w.rows.total(
-        "", np.concatenate([cols, every]), 0.0, 0.0, val=np.concatenate([np.ones(len(cols)), [-1.0]])
-    )
-    kinds = [s.kind for s in w.b.sigs.all]
-    for kind in dict.fromkeys(k for k in kinds if k is not None):
-        mine = cols[np.array([k is kind for k in kinds])[w.c.sig[cols]]]
-        if len(mine):
-            val = np.concatenate([np.full(len(mine), float(q)), [-float(p)]])
-            cents = None if d.cents is None else d.cents / q
-            w.rows.total(d.rule, np.concatenate([mine, every]), -INF, 0.0, val=val, cents=cents)
-
-
-def _distinct(w: Writer, d: Distinct) -> None:
-    cols = w.cols(d.which)
-    kinds = [s.kind for s in w.b.sigs.all]
-    names = [k for k in SendKind if k in set(kinds)]
-    number = np.array([names.index(k) if k is not None else -1 for k in kinds])[w.c.sig[cols]]
-    present = np.unique(number[number >= 0])
-    stand = np.isin(present, number[w.c.fixed[cols] >= 0]).astype(np.float64)
-    y = w.rows.columns(np.zeros(len(present)), np.ones(len(present)), stand)
-    at = np.searchsorted(present, number)
-    w.rows.add(
-        d.rule,
-        np.concatenate([at, np.arange(len(present))]),
-        np.concatenate([cols, y]),
-        np.concatenate([-np.ones(len(cols)), np.ones(len(present))]),
-        np.full(len(present), -INF),
-        np.zeros(len(present)),
-    )
-    # What the page does not have at all is not the doing of what stands.
-    offered = {o.kind for o in w.b.problem.options if o in d.which} | {
-        s.kind for s in w.b.problem.fixed if s in d.which
-    }
-    w.rows.total(d.rule, y, float(d.n), INF, cents=d.cents, firm=len(offered) < d.n)
-
-
 def _one_minute(w: Writer, d: ClockUnique) -> None:
     """Half hours in which what stands leaves one minute: where the clock shows the same in too many of
     them, not all can be used."""
@@ -394,4 +304,4 @@ def _drips(w: Writer, d: Drips) -> None:
         )
 
 
-__all__ = ["Floats", "Weekly", "ratio", "weekly"]
+__all__ = ["Floats", "Weekly", "weekly"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,7 +11,8 @@ from eros.domain.bank import Flags, Ints
 from eros.rules.base import Which
 from eros.solver.columns import Board
 from eros.solver.linear import INF
-from eros.solver.rows import Rows
+from eros.solver.rows import Rows, numbered
+from eros.solver.verbs import Count
 
 
 class Writer:
@@ -32,6 +34,7 @@ class Writer:
         stands = None if judged else c.fixed >= 0
         self.rows = Rows(c.value if values else np.zeros(c.n), given, c.past >= 0, group, stands, eased=eased)
         self.drip: dict[int, tuple[Ints, Ints, int]] = {}
+        self._once: tuple[list[str], Flags] | None = None
         self._cols: dict[tuple[Which, bool], Ints] = {}
 
     def cols(self, which: Which, *, past: bool = False) -> Ints:
@@ -41,6 +44,15 @@ class Writer:
             mask = self.b.sigs.held(which)[self.c.sig]
             self._cols[key] = np.flatnonzero(mask if past else mask & self.c.in_week)
         return self._cols[key]
+
+    def once(self, sigs: Flags) -> set[str]:
+        """The stretches in which at most one of any of these signatures comes."""
+        if self._once is None:
+            some = [c for c in self.b.demands.of(Count) if c.cents is None and c.hi is not None and c.hi <= 1]
+            held = [self.b.sigs.held(c.which) for c in some]
+            self._once = [c.per.unit for c in some], np.array(held).reshape(len(some), len(sigs))
+        units, held_by = self._once
+        return {units[i] for i in np.flatnonzero(held_by[:, sigs].all(axis=1)).tolist()}
 
     def of_mask(self, sigs: Flags, *, past: bool = False) -> Ints:
         """Columns by signature mask."""
@@ -59,24 +71,16 @@ class Writer:
         cents: float | None = None,
     ) -> None:
         """One row per value of ``key`` (of ``keys`` also where no column has it)."""
-        every = np.unique(key) if keys is None else keys
-        at = np.searchsorted(every, key)
-        size = np.bincount(at, minlength=len(every))
-        keep = size > hi if lo == -INF else np.ones(len(every), dtype=np.bool_)
-        number = np.cumsum(keep) - 1
-        inside = keep[at]
-        n = int(keep.sum())
-        self.rows.add(
-            rule,
-            number[at[inside]],
-            cols[inside],
-            np.ones(int(inside.sum())),
-            np.full(n, lo),
-            np.full(n, hi),
-            cents=cents,
-        )
+        every, at = numbered(key) if keys is None else (keys, np.searchsorted(keys, key))
+        if lo == -INF:
+            keep = np.bincount(at, minlength=len(every)) > hi
+            inside = np.flatnonzero(keep[at])
+            at, cols, every = (np.cumsum(keep) - 1)[at[inside]], cols[inside], every[keep]
+        n = len(every)
+        self.rows.add(rule, at, cols, np.ones(len(cols)), np.full(n, lo), np.full(n, hi), cents=cents)
 
 
+@lru_cache(maxsize=256)
 def ratio(share: float) -> tuple[int, int]:
     """A share as a fraction of whole numbers, so that rows stay whole."""
     f = Fraction(share).limit_denominator(1000)
