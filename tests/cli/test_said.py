@@ -12,6 +12,7 @@ from tests.conftest import Eros
 
 from eros.app.desk import Desk
 from eros.app.judging import current_plan
+from eros.cli import screen
 from eros.cli.screen import count, day_words, measured
 from eros.cli.show import ALIKE, print_notes, print_week
 from eros.domain.plan import Note
@@ -122,6 +123,41 @@ def test_a_send_stays_on_one_line_however_narrow_the_terminal(
     assert len(rows) == len(judged.plan.sends) and max(map(cell_len, rows)) <= width
     head = next(line for line in lines if line.startswith("┃time"))
     assert [name.strip() for name in head.strip("┃").split("┃")] == columns
+
+
+def words_by_column(out: str) -> dict[str, set[str]]:
+    """The words of a table by the column they stand in, headings among them."""
+    found: dict[str, set[str]] = {}
+    names: list[str] = []
+    for line in out.splitlines():
+        cells = [c.split() for c in re.split("[┃│]", line)[1:-1]]
+        if line.startswith("┃") and not names:
+            names = [" ".join(c) for c in cells]
+        for name, words in zip(names, cells, strict=True) if cells else ():
+            found.setdefault(name, set()).update(words)
+    return found
+
+
+@pytest.mark.parametrize("words", ["watch --once", "risks", "waves", "pages list"])
+def test_a_narrow_terminal_cuts_no_word(
+    eros: Eros, home: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    whole = words_by_column(eros(home, *words.split()).out)
+    monkeypatch.setattr("eros.cli.screen.WIDE", 40)
+    ran = eros(home, *words.split())
+    (told,) = re.findall("Left out for want of room: (.*)[.] A wider", ran.err)
+    assert all(cell_len(line) <= 40 for line in ran.out.splitlines())
+    shown = [found for name, found in whole.items() if name not in told.split(", ")]
+    drawn = set().union(*(words_by_column(ran.out).values()))
+    assert len(shown) >= 3 and set().union(*shown) <= drawn
+
+
+def test_a_heading_of_two_words_is_not_cropped_above_lone_ones(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("eros.cli.screen.WIDE", 38)
+    screen.table("", ("flag", "set to"), [("f" * 30, "on")])
+    assert re.search("┃ *to *┃", capsys.readouterr().out)
 
 
 def test_the_quarantine_is_told_by_reason_first(eros: Eros, home: Path) -> None:

@@ -41,7 +41,13 @@ def run_gate(desk: Desk, many: Many, text: str, *, results: Path | None = None, 
         verdict = GateVerdict(wave.number, at, judged, before)
         session.waves.add_gate(
             GateRun(
-                wave.number, at, verdict.go, len(verdict.failed), eros.__version__, verdict.due, body(verdict)
+                wave.number,
+                at,
+                verdict.go,
+                len(verdict.failed) + len(verdict.unmeasured),
+                eros.__version__,
+                verdict.due,
+                body(verdict),
             )
         )
     return verdict
@@ -72,6 +78,7 @@ def body(verdict: GateVerdict) -> dict[str, object]:
         "at": verdict.at.isoformat(),
         "release": eros.__version__,
         "go": verdict.go,
+        "not_met": len(verdict.failed) + len(verdict.unmeasured),
         "failed": len(verdict.failed),
         "not_measured": len(verdict.unmeasured),
         "class": no_go.name if no_go else None,
@@ -91,14 +98,22 @@ def body(verdict: GateVerdict) -> dict[str, object]:
     }  # fmt: skip
 
 
+def outcome(verdict: GateVerdict) -> str:
+    """A NO-GO in words: its class, how many criteria failed, and how many nothing measured."""
+    n, open_ = len(verdict.failed), len(verdict.unmeasured)
+    so_far = " as far as measured" if open_ else ""
+    rest = f", {open_} could not be measured" if open_ else ""
+    name = verdict.no_go.name if verdict.no_go else ""
+    return f"NO-GO, {name}{so_far}: {n} of {len(verdict.judged)} criteria failed{rest}."
+
+
 def todo(verdict: GateVerdict) -> str:
     """What to do next. A criterion that nothing measured says nothing of the wave: it is to be measured
     first, and only those that were measured and failed say what else to do."""
-    if verdict.go:
+    if verdict.no_go is None:
         return "Go on to the roll-out."
-    n, failed = len(verdict.unmeasured), verdict.measured_class
-    words = [f"{n} of them could not be measured; measure them first: the evidence says how."] if n else []
-    return " ".join([*words, *([failed.todo] if failed else [])])
+    words = ["Measure first what could not be: the evidence says how."] if verdict.unmeasured else []
+    return " ".join([*words, *([verdict.no_go.todo] if verdict.failed else [])])
 
 
 def as_markdown(verdict: GateVerdict) -> str:
@@ -110,13 +125,9 @@ def as_markdown(verdict: GateVerdict) -> str:
         f"{verdict.at:%Y-%m-%d %H:%M} UTC, release {eros.__version__}.",
         "",
     ]
-    if (
-        (no_go := verdict.no_go) is not None
-        and (step := verdict.escalation) is not None
-        and verdict.due is not None
-    ):
+    if (step := verdict.escalation) is not None and verdict.due is not None:
         lines += [
-            f"{len(verdict.failed)} of {len(verdict.judged)} criteria are not met: **{no_go.name}**. {todo(verdict)}",
+            f"**{outcome(verdict)}** {todo(verdict)}",
             f"Gate again by {verdict.due:%Y-%m-%d}. {step.name.capitalize()} NO-GO in a row: {step.who}, {step.within}.", "",
         ]  # fmt: skip
     lines += ["| | criterion | value | must be | evidence | owner |", "|---|---|---|---|---|---|"]

@@ -44,7 +44,8 @@ class TestWeek:
 
 @dataclass(frozen=True, slots=True)
 class GateRun:
-    """A gate that was run. ``body`` is the whole verdict in JSON's own types."""
+    """A gate that was run. ``failed``: criteria that are not met, measured or not; ``body``: the whole verdict
+    in JSON's own types."""
 
     wave: int
     at: datetime

@@ -66,4 +66,4 @@ def _gate(run: GateRun | None) -> str:
     if run.go:
         return f"GO on {run.at:%Y-%m-%d}"
     due = f", again by {run.due:%Y-%m-%d}" if run.due else ""
-    return f"NO-GO on {run.at:%Y-%m-%d}: {run.failed} failed{due}"
+    return f"NO-GO on {run.at:%Y-%m-%d}: {run.failed} not met{due}"

@@ -68,17 +68,16 @@ def print_gate(found: GateVerdict) -> None:
         )
         for j in found.judged
     ]  # fmt: skip
-    screen.table(
-        f"Gate of wave {found.wave}", ("met", "criterion", "value", "must be", "evidence", "owner"), rows
-    )
-    from eros.app.gates import todo
+    columns = ("met", "criterion", "value", "must be", "evidence", "owner")
+    spare = ("owner", "evidence", "must be")
+    screen.narrow(screen.table(f"Gate of wave {found.wave}", columns, rows, spare=spare))
+    from eros.app.gates import outcome, todo
 
-    if found.no_go is None or found.escalation is None or found.due is None:
+    if found.escalation is None or found.due is None:
         screen.out().print(f"GO. {todo(found)}")
         return
     screen.out().print(
-        f"NO-GO, {found.no_go.name}: {len(found.failed)} of {len(found.judged)} criteria are not met. "
-        f"{todo(found)} Gate again by {found.due:%Y-%m-%d}. {found.escalation.name.capitalize()} NO-GO "
+        f"{outcome(found)} {todo(found)} Gate again by {found.due:%Y-%m-%d}. {found.escalation.name.capitalize()} NO-GO "
         f"in a row: {found.escalation.who}, {found.escalation.within}.",
         soft_wrap=True,
     )

@@ -122,12 +122,34 @@ def table(
             shown.add_column(columns[i], justify="right" if i in right else "left", overflow="fold")
         for row in cells:
             shown.add_row(*(row[i] for i in kept))
-        if Measurement.get(console, boundless, shown).minimum <= console.width:
+        room = Measurement.get(console, boundless, shown)
+        if room.minimum <= console.width:
             for i, column in zip(kept, shown.columns, strict=True):
-                column.no_wrap = not any(" " in row[i] for row in cells)  # a lone word stays whole
+                column.no_wrap = not any(
+                    " " in x for x in (columns[i], *(r[i] for r in cells))
+                )  # lone words stay whole
+            if room.maximum > console.width:
+                texts = [[columns[i], *(row[i] for row in cells)] for i in kept]
+                sizes = [[Measurement.get(console, boundless, x) for x in column] for column in texts]
+                least = [max(m.minimum for m in column) for column in sizes]
+                most = [max(m.maximum for m in column) for column in sizes]
+                spread = _spread(least, most, console.width - (room.minimum - sum(least)))
+                for width, column in zip(spread, shown.columns, strict=True):
+                    column.width = width
             break
     console.print(shown)
     return tuple(gone)
+
+
+def _spread(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
+    """Widths of columns that fill the room: the widest give way first, and none below its longest word
+    (``least``), which the table's own way of shrinking does not heed."""
+    widths = list(most)
+    while sum(widths) > max(room, sum(least)):
+        wide = max(w for w, lo in zip(widths, least, strict=True) if w > lo)
+        i = next(i for i, (w, lo) in enumerate(zip(widths, least, strict=True)) if w == wide and w > lo)
+        widths[i] -= 1
+    return widths
 
 
 def narrow(*gone: Sequence[str]) -> None:

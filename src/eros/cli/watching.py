@@ -90,9 +90,9 @@ def _print(seen: Watched) -> None:
         )
         for a in seen.alerts
     ]  # fmt: skip
-    screen.table(
-        "Triggers", ("", "severity", "wave", "condition", "value", "fires", "evidence", "done"), rows
-    )
+    columns = ("", "severity", "wave", "condition", "value", "fires", "evidence", "done")
+    spare = ("done", "evidence", "severity", "fires", "wave")  # what fired is told in full below
+    screen.narrow(screen.table("Triggers", columns, rows, spare=spare))
     if seen.snapshot:
         screen.say(f"Weekly snapshot {seen.snapshot} was taken.")
 
@@ -117,5 +117,6 @@ def risks(ctx: typer.Context, as_json: JsonOpt = False) -> None:
             for r in found
             for x in r.readings
         ]
-        screen.table("Risks", ("", "risk", "likely/impact", "state", "check", "seen"), rows)
+        columns = ("", "risk", "likely/impact", "state", "check", "seen")
+        screen.narrow(screen.table("Risks", columns, rows, spare=("likely/impact", "risk", "check")))
     raise typer.Exit(1 if any(r.state == BAD for r in found) else 0)

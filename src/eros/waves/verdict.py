@@ -50,29 +50,26 @@ class GateVerdict:
 
     @property
     def failed(self) -> tuple[Judged, ...]:
-        """Criteria that are not met."""
-        return tuple(j for j in self.judged if not j.met)
+        """Criteria that were measured and are not met."""
+        return tuple(j for j in self.judged if j.measurable and not j.met)
 
     @property
     def unmeasured(self) -> tuple[Judged, ...]:
         """Criteria that are not met because nothing could be measured: to be measured first."""
-        return tuple(j for j in self.failed if not j.measurable)
+        return tuple(j for j in self.judged if not j.measurable)
 
     @property
     def go(self) -> bool:
         """Every criterion is met, and there is at least one."""
-        return bool(self.judged) and not self.failed
+        return bool(self.judged) and all(j.met for j in self.judged)
 
     @property
     def no_go(self) -> NoGo | None:
-        """The class of the NO-GO by the number of failed criteria; ``None`` on GO."""
-        return None if self.go else class_of(len(self.failed))
+        """The class of the NO-GO by the number of criteria that failed; ``None`` on GO.
 
-    @property
-    def measured_class(self) -> NoGo | None:
-        """The class by the failed criteria that were measured alone: what they ask for; ``None`` without any."""
-        failed = len(self.failed) - len(self.unmeasured)
-        return class_of(failed) if failed else None
+        What was not measured makes it a NO-GO and says nothing of how grave it is.
+        """
+        return None if self.go else class_of(len(self.failed))
 
     @property
     def escalation(self) -> Escalation | None:
