@@ -9,13 +9,14 @@ send after the other, each as near to its wish as the rest allows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from eros.domain.bank import Flags, Floats
 from eros.domain.delay import pick_delay
+from eros.domain.plan import SendId
 from eros.domain.week import BIN_MIN
 from eros.domain.words import SendKind
 from eros.kit.rng import unit
@@ -60,23 +61,20 @@ Edge = tuple[int, int, int]  # (i, j, d): t_j >= t_i + d
 def chosen_of(board: Board, x: Floats) -> tuple[Chosen, ...]:
     """The sends that stand in a weekly point, given ones included, by half hour."""
     c = board.cells
-    cols = [int(j) for j in np.flatnonzero(x[: c.n] > 0.5)]
+    on = np.flatnonzero(x[: c.n] > 0.5)
+    given = on >= c.n_free
     # A parent comes before its follow-up in the same half hour.
-    cols.sort(key=lambda j: (int(c.bin[j]), c.parent[j] >= 0, int(c.at[j]) if j >= c.n_free else 0, j))
+    on = on[np.lexsort((on, np.where(given, c.at[on], 0), c.parent[on] >= 0, c.bin[on]))]
+    cols = on.tolist()
     place = {j: i for i, j in enumerate(cols)}
     by_id = {s.id: place[c.n_free + i] for i, s in enumerate(board.problem.fixed)}
     out = []
-    for j in cols:
-        given = j >= c.n_free
-        parent: int | None = place[int(c.parent[j])] if c.parent[j] >= 0 else None
-        if given and c.fixed[j] >= 0:
-            send = board.problem.fixed[int(c.fixed[j])]
-            parent = None if send.parent is None else by_id.get(send.parent)
-        out.append(
-            Chosen(
-                j, int(c.sig[j]), int(c.bin[j]), int(c.at[j]) if given else None, parent, bool(c.past[j] >= 0)
-            )
-        )
+    cells = (cols, *(a[on].tolist() for a in (c.sig, c.bin, c.at, c.parent, c.fixed, c.past)))
+    for j, sig, here, at, parent, fixed, past in zip(*cells, strict=True):
+        above = place[parent] if parent >= 0 else None
+        if fixed >= 0:
+            above = by_id.get(board.problem.fixed[fixed].parent or SendId(""))
+        out.append(Chosen(j, sig, here, at if j >= c.n_free else None, above, past >= 0))
     return tuple(out)
 
 
@@ -95,8 +93,8 @@ class Minutes:
         self.board, self.chosen, self.exact = board, chosen, exact
         self.bounds_only = bounds_only
         # Sends no rule tells apart: only demands that hold for every option's send.
-        option_sigs = np.unique(board.cells.sig[board.cells.option >= 0])
-        self.alike = option_sigs if common else None
+        self.alike = np.unique(board.cells.sig[board.cells.option >= 0]) if common else None
+        self.shut = [f for f in board.demands.of(Forbid) if f.when is not None]
         # What a re-plan leaves in its half hour it leaves at its minute, too.
         self.former: dict[tuple[int, SendKind | None, bool], int] = {
             (s.send.at // BIN_MIN, s.send.kind, s.send.parent is not None): s.send.at
@@ -104,27 +102,25 @@ class Minutes:
         }
         self.base = [c.bin * BIN_MIN for c in chosen]
         self.mask = [self._domain(c) for c in chosen]
+        self.wished: dict[tuple[int, int, int | None], int] = {}  # what :meth:`_wish` said
         self.edges: list[Edge] = []
         self.unlinked: list[tuple[int, After, list[int]]] = []
         self._build()
 
     def _domain(self, c: Chosen) -> int:
         """Allowed minutes of a send as bits from the first minute of its bin."""
-        if self.alike is not None and c.at is None:
-            ok = self.board.minute_ok[self.alike, c.bin * BIN_MIN : (c.bin + 1) * BIN_MIN].any(axis=0)
-            return sum(1 << int(m) for m in np.flatnonzero(ok))
+        start = c.bin * BIN_MIN
         if c.at is not None:
-            return (
-                1 << (c.at - c.bin * BIN_MIN) if c.past or not self.exact or self._lawful(c.sig, c.at) else 0
-            )
+            return 1 << (c.at - start) if c.past or not self.exact or self._lawful(c.sig, c.at) else 0
+        if self.alike is not None:
+            return _bits(np.asarray(self.board.minute_ok[self.alike, start : start + BIN_MIN].any(axis=0)))
         key = (c.sig, c.bin)
         if key not in self.board.masks:
-            start = c.bin * BIN_MIN
-            ok = self.board.minute_ok[c.sig, start : start + BIN_MIN].copy()
-            for f in self.board.demands.of(Forbid):
+            mask = _bits(self.board.minute_ok[c.sig, start : start + BIN_MIN])
+            for f in self.shut:
                 if f.when is not None and self.board.sigs.held(f.which)[c.sig]:
-                    ok &= ~_asked(f.when, start)
-            self.board.masks[key] = sum(1 << int(m) for m in np.flatnonzero(ok))
+                    mask &= ~sum(1 << m for m in range(BIN_MIN) if f.when(start + m))
+            self.board.masks[key] = mask
         return self.board.masks[key]
 
     def _lawful(self, sig: int, at: int) -> bool:
@@ -136,16 +132,20 @@ class Minutes:
 
     def _build(self) -> None:
         held, chosen, demands = self.board.sigs.held, self.chosen, self.board.demands
-        n = len(chosen)
+        of_sig: dict[int, list[int]] = {}
+        for i, c in enumerate(chosen):
+            of_sig.setdefault(c.sig, []).append(i)
         for apart in demands.of(Apart):
-            a, b = held(apart.a), held(apart.b)
-            if self.alike is not None and not (a[self.alike].all() and b[self.alike].all()):
+            a, b = held(apart.a).tolist(), held(apart.b).tolist()
+            if self.alike is not None and not all(a[s] and b[s] for s in self.alike.tolist()):
                 continue
-            members = [
+            members = sorted(
                 i
-                for i in range(n)
-                if (self.exact or not chosen[i].past) and (a[chosen[i].sig] or b[chosen[i].sig])
-            ]
+                for sig, places in of_sig.items()
+                if a[sig] or b[sig]
+                for i in places
+                if self.exact or not chosen[i].past
+            )
             for x, i in enumerate(members):
                 ci = chosen[i]
                 for j in members[x + 1 :]:
@@ -162,9 +162,11 @@ class Minutes:
             sel = held(count.which)
             if self.alike is not None and not sel[self.alike].all():
                 continue
-            members = [i for i in range(n) if sel[chosen[i].sig]]
+            members = sorted(i for sig, places in of_sig.items() if sel[sig] for i in places)
             for i, j in zip(members, members[count.hi :], strict=False):
-                if chosen[i].at is None or chosen[j].at is None or (self.exact and not chosen[j].past):
+                apart_by = BIN_MIN * (chosen[j].bin - chosen[i].bin) - BIN_MIN + 1
+                open_ = chosen[i].at is None or chosen[j].at is None or (self.exact and not chosen[j].past)
+                if open_ and apart_by < count.per.length:
                     self.edges.append((i, j, count.per.length))
         lo, hi = self.board.delay
         for j, c in enumerate(chosen):
@@ -191,7 +193,7 @@ class Minutes:
     def solve(self) -> Clocked | Clash:
         """Minutes for all, or a smallest set of sends that has none."""
         link: dict[int, int] = {}
-        edges = list(self.edges)
+        edges, graph = list(self.edges), adjacency(self.edges, len(self.chosen))
         state = narrow(self.mask, self.base, edges)
         for j, after, near in () if self.bounds_only else self.unlinked:
             used = set(link.values()) if after.one_per_parent else set()
@@ -199,19 +201,22 @@ class Minutes:
                 if i in used:
                     continue
                 more = [(i, j, after.lo), (j, i, -after.hi)]
-                if state is None or narrow(state, self.base, edges + more) is not None:
+                trial = [] if state is None else list(state)
+                graph[i] += more
+                graph[j] += more
+                if state is None or settle(trial, self.base, graph, [i, j]):
                     edges += more
                     link[j] = i
+                    state = None if state is None else trial
                     break
+                del graph[i][-2:], graph[j][-2:]
             else:
-                return Clash(self._smallest(edges, must=(j, *near)))
-            if state is not None:
-                state = narrow(state, self.base, edges)
+                return Clash(self._free((j, *near)))
         if state is None:
             return Clash(self._smallest(edges))
         if self.bounds_only:
             return Clocked((), link)
-        found = self._choose(state, edges)
+        found = self._choose(state, graph)
         return Clash(self._by_clock(state)) if found is None else Clocked(tuple(found), link)
 
     def hopeless(self) -> bool:
@@ -224,27 +229,46 @@ class Minutes:
         tight = sorted(free, key=lambda i: (state[i].bit_count(), self.chosen[i].parent is None, i))
         return (tight[0],)
 
-    def _smallest(self, edges: list[Edge], must: tuple[int, ...] = ()) -> tuple[int, ...]:
+    def _free(self, places: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted(i for i in places if self.chosen[i].at is None))
+
+    def _smallest(self, edges: list[Edge]) -> tuple[int, ...]:
         """Leave out one send after the other while the rest still has no minutes."""
-        if must:
-            return tuple(sorted(i for i in must if self.chosen[i].at is None))
-        alive = set(range(len(self.chosen)))
+        alive, edges = self._clashing(edges)
         spans = [(0, len(self.chosen))]  # tried as a whole first: most sends have no part in a clash
         while spans:
             first, last = spans.pop()
             some = set(range(first, last))
-            rest = alive - some - {j for j, c in enumerate(self.chosen) if c.parent in some}
+            rest = alive - some - {j for j in alive if self.chosen[j].parent in some}
             inside = [e for e in edges if e[0] in rest and e[1] in rest]
-            if narrow(self.mask, self.base, inside, rest) is None:
+            if len(rest) == len(alive) or narrow(self.mask, self.base, inside, rest) is None:
                 alive = rest
             elif last - first > 1:
                 middle = (first + last) // 2
                 spans += [(middle, last), (first, middle)]
-        return tuple(sorted(i for i in alive if self.chosen[i].at is None))
+        return self._free(alive)
 
-    def _choose(self, state: list[int], edges: list[Edge]) -> list[int] | None:
+    def _clashing(self, edges: list[Edge]) -> tuple[set[int], list[Edge]]:
+        """The sends that have no minutes among those they are tied to, and the edges between these."""
+        tied = edges + [(c.parent, j, 0) for j, c in enumerate(self.chosen) if c.parent is not None]
+        graph = adjacency(tied, len(self.chosen))
+        seen: set[int] = set()
+        clashing: set[int] = set()
+        for start in range(len(self.chosen)):
+            if start in seen:
+                continue
+            group, todo = {start}, [start]
+            while todo:
+                new = {k for i, j, _ in graph[todo.pop()] for k in (i, j)} - group
+                group |= new
+                todo += new
+            if narrow(self.mask, self.base, [e for e in edges if e[0] in group], group) is None:
+                clashing |= group
+            seen |= group
+        return clashing, [e for e in edges if e[0] in clashing]
+
+    def _choose(self, state: list[int], graph: list[list[Edge]]) -> list[int] | None:
         """Minutes in time order; a send that finds none is asked earlier in the next attempt."""
-        graph = adjacency(edges, len(self.chosen))
         # Who has little choice chooses first: others' wishes must not take its clock times.
         room = {i: state[i].bit_count() for i, c in enumerate(self.chosen) if c.at is None}
         first = sorted((i for i, n in room.items() if n <= TIGHT), key=lambda i: (room[i], i))
@@ -262,14 +286,14 @@ class Minutes:
         at: list[int] = [c.at or 0 for c in self.chosen]
         rest = [i for i, c in enumerate(self.chosen) if c.at is None and i not in first]
         for i in [*first, *rest]:
-            options = [self.base[i] + m for m in range(BIN_MIN) if state[i] >> m & 1]
-            for t in self._by_wish(i, options, at):
+            for m in nearest(state[i], self._wish(i, state[i], at) - self.base[i]):
+                t = self.base[i] + m
                 wall = week.minute_of_day(t)
                 if clock[wall] >= limit:
                     continue
                 trial = list(state)
-                trial[i] = 1 << (t - self.base[i])
-                if settle(trial, self.base, graph, [i]):
+                trial[i] = 1 << m
+                if trial[i] == state[i] or settle(trial, self.base, graph, [i]):
                     state, at[i] = trial, t
                     clock[wall] += 1
                     break
@@ -277,34 +301,39 @@ class Minutes:
                 return i
         return at
 
-    def _by_wish(self, i: int, options: list[int], at: list[int]) -> list[int]:
-        """Minutes in the order of preference: the former one of a re-plan, else chance from the inputs,
-        follow-ups by their delay law."""
-        c, problem = self.chosen[i], self.board.problem
-        if not options:
-            return []
-        former = self.former.get((c.bin, self.board.sigs.all[c.sig].kind, c.parent is not None))
+    def _wish(self, i: int, mask: int, at: list[int]) -> int:
+        """The minute preferred among those of ``mask``: the former one of a re-plan, else chance from the
+        inputs, a follow-up's by its delay law."""
+        c, problem, kind = self.chosen[i], self.board.problem, self.board.sigs.all[self.chosen[i].sig].kind
+        former = self.former.get((c.bin, kind, c.parent is not None))
         if former is not None and (c.parent is None or at[c.parent] in self.former.values()):
-            return sorted(options, key=lambda t: (abs(t - former), t))
-        draw = unit(
-            problem.page.id,
-            problem.minute_noise,
-            c.bin,
-            self.board.sigs.all[c.sig].kind,
-            c.parent is not None,
-        )
-        if c.parent is None:
-            wish = options[int(draw * len(options))]
-        else:
-            mean, sd = problem.followup_delay[0], problem.followup_delay[1]
-            since = at[c.parent] or self.base[c.parent] + BIN_MIN // 2
-            delay = pick_delay(str(problem.page.id), str(since), [t - since for t in options], mean, sd)
-            wish = since + (delay or 0)
-        return sorted(options, key=lambda t: (abs(t - wish), t))
+            return former
+        since = None if c.parent is None else at[c.parent] or self.base[c.parent] + BIN_MIN // 2
+        if (i, mask, since) not in self.wished:
+            options = [self.base[i] + m for m in range(BIN_MIN) if mask >> m & 1]
+            if since is None:
+                draw = unit(problem.page.id, problem.minute_noise, c.bin, kind, False)
+                wish = options[int(draw * len(options))]
+            else:
+                mean, sd = problem.followup_delay[0], problem.followup_delay[1]
+                delay = pick_delay(str(problem.page.id), str(since), [t - since for t in options], mean, sd)
+                wish = since + (delay or 0)
+            self.wished[i, mask, since] = wish
+        return self.wished[i, mask, since]
 
 
-def _asked(when: Callable[[int], bool], start: int) -> Flags:
-    return np.array([when(t) for t in range(start, start + BIN_MIN)], dtype=np.bool_)
+def _bits(ok: Flags) -> int:
+    """Flags as bits, the first the lowest."""
+    return int.from_bytes(np.packbits(ok, bitorder="little").tobytes(), "little")
+
+
+def nearest(mask: int, wish: int) -> Iterator[int]:
+    """The minutes of a half hour in ``mask``, those nearest to ``wish`` first, of two the earlier."""
+    for away in range(BIN_MIN):
+        if wish >= away and mask >> (wish - away) & 1:
+            yield wish - away
+        if away and mask >> (wish + away) & 1:
+            yield wish + away
 
 
 def adjacency(edges: list[Edge], n: int) -> list[list[Edge]]:
