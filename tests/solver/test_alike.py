@@ -21,8 +21,9 @@ from eros.rules.base import DAY, ORDINARY, Given, PlanRule, minutes
 from eros.rules.catalogue import rule
 from eros.rules.measure import by_day, letters
 from eros.solver import solve as solving
-from eros.solver.alike import _by_loss, _Day
+from eros.solver.alike import _by_loss
 from eros.solver.columns import Board, board_of
+from eros.solver.drafts import Day, Ways
 from eros.solver.explain import Explainer
 from eros.solver.filter import decide
 from eros.solver.minutes import Clash, Clocked, Minutes
@@ -212,12 +213,12 @@ def test_every_change_on_offer_keeps_the_rows_and_loses_what_the_plain_reckoning
         lost = costs(stand, p.fatigue_cents, p.crowding_cents, p.recency_cents, p.recency_min)
         return float(m.cost[: c.n] @ x[: c.n] + m.cost[slacks] @ full[slacks]) - sum(a + b for a, b in lost)
 
-    before, closer, soft, found = reckon(x), 0, 0, [0, 0]
+    before, closer, soft, found, ways = reckon(x), 0, 0, [0, 0], Ways(week, ask)
     for group in ask.patterns.alike():
-        days = [_Day(week, ask, day) for day in group]
+        days = [Day(ways, day) for day in group]
         for wider in (False, True):
             losses: list[float] = []
-            for loss, change in _by_loss(week, ask, days, 3000 if wider else np.inf, wider=wider):
+            for loss, change in _by_loss(ways, days, 3000 if wider else np.inf, wider=wider):
                 after = x.copy()
                 after[list(change.out)] = 0.0
                 after[list(change.into)] = 1.0
