@@ -163,21 +163,22 @@ class Explainer:
 
     def together(self, which: Ints, column: Ints, by: Floats, n: int) -> tuple[Flags, Floats]:
         """For each of ``n`` changes, given as (which change, column, by how much): does no hard row
-        break that did not, and the change in penalties."""
+        break that did not, and the change in penalties; 0 where one does."""
         if not self.laid:
             self._lay(self.rows)
         entry, at = spread(self.start[column], self.start[column + 1])
-        touched = np.zeros(len(self.cents), dtype=np.bool_)
-        touched[self.row[at]] = True
-        rows = np.flatnonzero(touched)
-        place = which[entry] * len(rows) + (np.cumsum(touched) - 1)[self.row[at]]
-        delta = sums(place, self.val[at] * by[entry], n * len(rows)).reshape(n, len(rows))
-        act, hard = self.act[rows], self.cents[rows] == 0
+        pair = which[entry] * len(self.cents) + self.row[at]  # a change and a row it touches
+        order = np.argsort(pair, kind="stable")
+        first = np.flatnonzero(np.diff(pair[order], prepend=-1))
+        change, row = np.divmod(pair[order[first]], len(self.cents))
+        delta = np.add.reduceat((self.val[at] * by[entry])[order], first)
+        act, hard = self.act[row], self.cents[row] == 0
         new = act + delta
-        bad = (new > self.hi[rows] + 1e-6) & (delta > 1e-6) | (new < self.lo[rows] - 1e-6) & (delta < -1e-6)
-        soft = self.price(rows[~hard], new[:, ~hard]) - self.price(rows[~hard], act[~hard])
-        fits = np.asarray(~bad[:, hard].any(axis=1), dtype=np.bool_)
-        return fits, np.asarray(soft.sum(axis=1), dtype=np.float64)
+        bad = (new > self.hi[row] + 1e-6) & (delta > 1e-6) | (new < self.lo[row] - 1e-6) & (delta < -1e-6)
+        fits = np.bincount(change[hard & bad], minlength=n) == 0
+        use = np.flatnonzero(~hard & fits[change])
+        price = self.price(row[use], new[use]) - self.price(row[use], act[use])
+        return fits, sums(change[use], price, n)
 
     def price(self, row: Ints, act: Floats) -> Floats:
         """What rows would cost at ``act``, in cents; hard ones nothing."""
