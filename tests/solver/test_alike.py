@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 
 import numpy as np
 import pytest
@@ -234,6 +234,66 @@ def test_every_change_on_offer_keeps_the_rows_and_loses_what_the_plain_reckoning
                 losses.append(loss)
             found[wider] += len(losses)
     assert min(found) > 5 and closer and soft, "proves nothing"
+
+
+def test_no_change_within_reach_is_left_out_and_none_is_offered_twice() -> None:
+    """All pairs that change places and all single moves to empty half hours, in all ways their follow-ups
+    can stand, against the model's own rows."""
+    p = short_week(5)
+    week = weekly(board_of(p, listen(rules_of(p, DEAR), p.page, p.week, p.given)))
+    weighed = decide(week, Settings())
+    assert weighed is not None
+    x, m, c = weighed.x, week.model, week.board.cells
+    ask = Explainer(week)
+    ask.stand(x, windows(week, x))
+    slack = np.zeros(m.n, dtype=np.bool_)
+    for first, last, _, _ in week.soft:
+        slack[first:last] = True
+    hard = np.bincount(m.row, weights=(m.cost != 0)[m.col] & (m.col >= c.n), minlength=m.m) == 0
+    cell = {(int(c.option[j]), int(c.bin[j])): int(j) for j in np.flatnonzero(c.option >= 0)}
+    behind: dict[int, list[int]] = {}
+    for f in np.flatnonzero(c.followup).tolist():
+        behind.setdefault(int(c.parent[f]), []).append(f)
+
+    def lawful(x: Floats) -> bool:
+        full = week.counted(x)
+        full[slack] = missed(week, full)[slack]
+        act = m.activity(full)
+        return bool(((act <= m.hi + 1e-6) & (act >= m.lo - 1e-6))[hard].all())
+
+    ways, offered, many = Ways(week, ask), 0, 0
+    for group in ask.patterns.alike():
+        for day in group:
+            found = [
+                (frozenset(change.out), frozenset(change.into))
+                for _, change in _by_loss(ways, [Day(ways, day)], np.inf, wider=False)
+            ]
+            row = [(b, j) for b, j, _ in ask.patterns.rows[day]]
+            free, bins = [(b, j) for b, j in row if c.option[j] >= 0], {b for b, _ in row}
+            moves = [((j, there), (k, here)) for (here, j), (there, k) in combinations(free, 2)]
+            empty = [int(b) for b in np.flatnonzero(week.board.grid.day == day) if b not in bins]
+            some = [*moves, *(((j, b),) for _, j in free for b in empty)]
+            expected = set()
+            for one in some:
+                into = [cell.get((int(c.option[j]), b)) for j, b in one]
+                children = [
+                    behind.get(t, [])
+                    for t, (j, _) in zip(into, one, strict=True)
+                    if t is not None and j in ask.child
+                ]
+                out = [*(j for j, _ in one), *(ask.child[j] for j, _ in one if j in ask.child)]
+                for follow in () if None in into else product(*children):
+                    come = [*(t for t in into if t is not None), *follow]
+                    after = x.copy()
+                    after[out] = 0.0
+                    after[come] = 1.0
+                    if count(week.board, after) < count(week.board, x) and lawful(after):
+                        expected.add((frozenset(out), frozenset(come)))
+                        many += len(follow) > 0
+            assert len(found) == len(set(found))
+            assert set(found) == expected
+            offered += len(found)
+    assert offered > 20 and many, "proves nothing"
 
 
 def count(board: Board, x: Floats) -> int:
