@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.solver.problems import problem, usual_rules
@@ -64,3 +66,13 @@ def test_two_days_that_swapped_what_each_should_carry_are_decided_first(
     decide(week, Settings(enough=1e-9), known=known)
     assert asked[0] == [1, 5]
     assert len({tuple(a) for a in asked}) == len(asked) == search.TIMES
+
+
+def test_where_the_relaxation_stands_in_part_fewer_idle_columns_are_kept(week: Weekly) -> None:
+    relaxed = relax_lazily(week.model, week.lazy)
+    assert relaxed is not None
+    n = week.board.cells.n_free
+    whole, parts = np.rint(relaxed.x), relaxed.x.copy()
+    parts[np.flatnonzero(parts[:n] <= search.IDLE)[: search.IN_PART + 1]] = 0.01
+    idle = [search._Search(week, replace(relaxed, x=x), Settings(), ()).idle for x in (whole, parts)]
+    assert idle == [search.MOST, search.FEWER]

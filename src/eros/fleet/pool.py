@@ -27,6 +27,7 @@ from eros.kit.errors import ErosError
 
 Build = Callable[[], Desk]
 Work = Callable[[str], PageReport]
+OBJECTS = 20_000  # made before garbage is looked for; Python's 700 cost 10 of a page's 700 ms
 
 _desk: Desk | ErosError | None = None  # one per worker process, set by its initializer
 _until_exit = ExitStack()  # what a worker holds until its process ends
@@ -137,6 +138,7 @@ def begin(build: Build) -> None:
     except ErosError as e:
         _desk = e
     gc.freeze()  # all of this stays: going through it for garbage at every page finds none
+    gc.set_threshold(OBJECTS)  # a page makes many objects and few circles
 
 
 def desk() -> Desk:

@@ -20,6 +20,8 @@ from eros.solver.weekly import Weekly
 ONE = 0.8  # from here on a cell of the relaxation is taken as standing; 0.6 and 1 find less and later
 IDLE = 1e-7
 MOST = 6  # idle columns kept a day and signature; 4 and 8 cost and give the same (ADR 0002)
+FEWER = 2  # of them where the relaxation stands on many cells in part: those are choice enough
+IN_PART = 100  # cells
 WIDER = 9  # of them where days are decided anew; 6 leave more behind, 12 find the same
 TIMES = 6  # two days are decided anew, at most; three at a time take longer for less
 SPREAD = 2_654_435_761  # Knuth's multiplicative hash
@@ -113,6 +115,8 @@ class _Search:
         # The setting speaks of a week worth 10,000 dollars.
         gross = float(self.cells.value[: self.cells.n_free] @ relaxed.x[: self.cells.n_free])
         self.theta = settings.theta_cents * max(gross, 1.0) / 1e6
+        x = relaxed.x[: self.cells.n_free]
+        self.idle = MOST if ((x > IDLE) & (x < ONE)).sum() <= IN_PART else FEWER
         self.models: dict[float, tuple[Linear, Ints]] = {}
 
     def _restricted(self, theta: float) -> tuple[Linear, Ints]:
@@ -120,7 +124,7 @@ class _Search:
         if theta not in self.models:
             keep = kept_columns(self.model, self.relaxed, self.cells.n, theta)
             if np.isfinite(theta):  # a wider theta keeps all that a narrower one does, and more
-                keep = thinned(self.relaxed, self.cells, keep, MOST if theta <= self.theta else WIDER)
+                keep = thinned(self.relaxed, self.cells, keep, self.idle if theta <= self.theta else WIDER)
             needed = self.cells.parent[keep[keep < self.cells.n]]
             keep = np.union1d(keep, needed[needed >= 0])
             fine = cut(refined(self.week, keep), self.cuts)

@@ -203,6 +203,8 @@ def whole(model: Linear, keep: Ints, effort: Effort, hint: Floats | None = None)
     params.gscip.separating = scip.OFF
     params.gscip.presolve = scip.FAST
     params.gscip.heuristics = scip.FAST
+    # The point this one finds is far from any good one, and diving finds others (ADR 0002).
+    params.gscip.int_params["heuristics/shiftandpropagate/freq"] = -1
     # Branch by pseudo-costs: trying each branch out takes seconds at a node of this size.
     params.gscip.int_params["branching/pscost/priority"] = 1_000_000
     tight = tightened(model, keep)
