@@ -10,7 +10,7 @@ import numpy as np
 from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.facts import PastSend
 from eros.domain.plan import Send
-from eros.domain.week import BIN_MIN
+from eros.domain.week import BIN_MIN, DAY_MIN
 from eros.domain.words import FOLLOWUP_PARENTS, Audience, Category, Channel, SendKind
 from eros.rules.base import FOLLOWUPS
 from eros.solver.bins import Grid, Signatures, closed_minutes, grid_of
@@ -252,8 +252,11 @@ def _open(
     most = min((d.at_most for d in demands.of(ClockUnique)), default=len(problem.fixed) + 1)
     full = [clock for clock, n in often.items() if n >= most]
     if bad or full:
-        clock = np.repeat(grid.minute_of_day, BIN_MIN) + np.tile(np.arange(BIN_MIN), grid.n)
-        ok[:, np.isin(clock % 60, sorted(bad)) | np.isin(clock, full)] = False
+        barred = np.zeros(DAY_MIN, dtype=np.bool_)
+        barred[full] = True
+        barred.reshape(-1, 60)[:, sorted(bad)] = True
+        clock = np.add.outer(grid.minute_of_day, np.arange(BIN_MIN)).ravel() % DAY_MIN
+        ok[:, barred[clock]] = False
     given = [(int(sig), s.at) for sig, s in zip(past_sig, past, strict=True)]
     given += [(int(sig), s.at) for sig, s in zip(fixed_sig, problem.fixed, strict=True)]
     for d in demands.of(Apart):
@@ -288,6 +291,7 @@ def _open(
             shut[f.when] = closed_minutes(grid, f.when)
         whole, part = shut[f.when]
         cells[np.ix_(held, whole)] = False
-        ok[np.ix_(held, part)] = False
-    cells &= ok.reshape(n_sig, grid.n, BIN_MIN).any(axis=2)
+        if part.any():
+            ok[np.ix_(held, part)] = False
+            cells &= ok.reshape(n_sig, grid.n, BIN_MIN).any(axis=2)
     return cells, ok

@@ -11,7 +11,7 @@ from eros.domain.week import BIN_MIN
 from eros.domain.words import SendKind
 from eros.solver.linear import INF
 from eros.solver.verbs import Count, Demand, Distinct, Share, ShareKinds
-from eros.solver.writer import Writer, ratio
+from eros.solver.writer import DAYS, Writer, ratio
 
 
 def is_a_day(d: Demand) -> bool:
@@ -21,18 +21,17 @@ def is_a_day(d: Demand) -> bool:
 
 def a_day(w: Writer, some: Sequence[tuple[int, Count]]) -> None:
     """Limits a day, each with the number of its demand, in one go."""
-    cols = [w.cols(d.which) for _, d in some]
-    col = np.concatenate(cols)
-    key = 7 * np.repeat(np.arange(len(some)), [len(c) for c in cols]) + w.c.day[col]
-    hi = np.repeat([INF if d.hi is None else float(d.hi) for _, d in some], 7)
-    keep = np.bincount(key, minlength=len(hi)) > hi
-    inside = np.flatnonzero(keep[key])
-    of = [some[i] for i in (np.flatnonzero(keep) // 7).tolist()]
-    w.rows.add(
+    groups = [w.groups(w.b.sigs.held(d.which)) for _, d in some]
+    group = np.concatenate(groups)
+    key = DAYS * np.repeat(np.arange(len(some)), [len(g) for g in groups]) + group % DAYS
+    hi = np.repeat([INF if d.hi is None else float(d.hi) for _, d in some], DAYS)
+    keep = np.bincount(key, w.rows.size[group], len(hi)) > hi
+    inside = keep[key]
+    of = [some[i] for i in (np.flatnonzero(keep) // DAYS).tolist()]
+    w.rows.whole(
         [d.rule for _, d in of],
         (np.cumsum(keep) - 1)[key[inside]],
-        col[inside],
-        np.ones(len(inside)),
+        group[inside],
         np.full(len(of), -INF),
         hi[keep],
         demand=[i for i, _ in of],
@@ -45,9 +44,10 @@ def count(w: Writer, d: Count, *, among_all: bool) -> None:
     hi = INF if d.hi is None else float(d.hi)
     unit, c = d.per.unit, w.c
     if unit == "week":
-        cols = w.cols(d.which)
-        if d.lo is not None or len(cols) > hi:
-            w.rows.total(d.rule, cols, lo, hi, cents=d.cents)
+        group = w.groups(w.b.sigs.held(d.which))
+        if d.lo is not None or w.rows.size[group].sum() > hi:
+            row, limits = np.zeros(len(group), dtype=np.int64), (np.array([lo]), np.array([hi]))
+            w.rows.whole(d.rule, row, group, *limits, cents=d.cents)
     elif unit == "day":
         cols = w.cols(d.which)
         w.by(d.rule, cols, c.day[cols], lo, hi, np.arange(7), cents=d.cents)
@@ -108,18 +108,19 @@ def share_kinds(w: Writer, d: ShareKinds) -> None:
         "", np.concatenate([cols, every]), 0.0, 0.0, val=np.concatenate([np.ones(len(cols)), [-1.0]])
     )
     kinds = [s.kind for s in w.b.sigs.all]
-    order = {k: i for i, k in enumerate(dict.fromkeys(k for k in kinds if k is not None))}
-    number = np.array([order.get(k, -1) if k is not None else -1 for k in kinds])[w.c.sig[cols]]
-    found = np.bincount(number[number >= 0], minlength=len(order)) > 0
-    mine = np.flatnonzero(number >= 0)
+    order = list(dict.fromkeys(k for k in kinds if k is not None))
+    group = w.groups(np.array([k is not None for k in kinds]))
+    number = np.array([order.index(k) if k is not None else -1 for k in kinds])[group // DAYS]
+    found = np.bincount(number, minlength=len(order)) > 0
     n = int(found.sum())
-    w.rows.add(
+    w.rows.whole(
         d.rule,
-        np.concatenate([(np.cumsum(found) - 1)[number[mine]], np.arange(n)]),
-        np.concatenate([cols[mine], np.repeat(every, n)]),
-        np.concatenate([np.full(len(mine), float(q)), np.full(n, -float(p))]),
+        (np.cumsum(found) - 1)[number],
+        group,
         np.full(n, -INF),
         np.zeros(n),
+        val=np.full(len(group), float(q)),
+        more=(np.arange(n), np.repeat(every, n), np.full(n, -float(p))),
         cents=None if d.cents is None else d.cents / q,
         why=[d.rule] * n,
     )
@@ -127,22 +128,24 @@ def share_kinds(w: Writer, d: ShareKinds) -> None:
 
 def distinct(w: Writer, d: Distinct) -> None:
     """So many types at least: a column a type says whether it is there."""
-    cols = w.cols(d.which)
     kinds = [s.kind for s in w.b.sigs.all]
     names = [k for k in SendKind if k in set(kinds)]
-    number = np.array([names.index(k) if k is not None else -1 for k in kinds])[w.c.sig[cols]]
-    found = np.bincount(number[number >= 0], minlength=len(names)) > 0
-    present, at = np.flatnonzero(found), (np.cumsum(found) - 1)[number]
-    stand = np.zeros(len(present))
-    stand[at[w.c.fixed[cols] >= 0]] = 1.0
-    y = w.rows.columns(np.zeros(len(present)), np.ones(len(present)), stand)
-    w.rows.add(
+    of_sig = np.array([names.index(k) if k is not None else -1 for k in kinds])
+    group = w.groups(w.b.sigs.held(d.which))
+    found = np.bincount(of_sig[group // DAYS], minlength=len(names)) > 0
+    at, n = np.cumsum(found) - 1, int(found.sum())
+    cols = w.cols(d.which)
+    stand = np.zeros(n)
+    stand[at[of_sig[w.c.sig[cols[w.c.fixed[cols] >= 0]]]]] = 1.0
+    y = w.rows.columns(np.zeros(n), np.ones(n), stand)
+    w.rows.whole(
         d.rule,
-        np.concatenate([at, np.arange(len(present))]),
-        np.concatenate([cols, y]),
-        np.concatenate([-np.ones(len(cols)), np.ones(len(present))]),
-        np.full(len(present), -INF),
-        np.zeros(len(present)),
+        at[of_sig[group // DAYS]],
+        group,
+        np.full(n, -INF),
+        np.zeros(n),
+        val=-np.ones(len(group)),
+        more=(np.arange(n), y, np.ones(n)),
     )
     # What the page does not have at all is not the doing of what stands.
     offered = {o.kind for o in w.b.problem.options if o in d.which} | {

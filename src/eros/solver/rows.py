@@ -17,9 +17,8 @@ EASED = 100_000.0  # cents for a unit by which an eased row is missed: more than
 def spread(first: Ints, last: Ints) -> tuple[Ints, Ints]:
     """Concatenate the ranges first[i] .. last[i]-1; returns (i repeated, members)."""
     size = last - first
-    which = np.repeat(np.arange(len(first)), size)
-    start = np.repeat(first - np.concatenate([[0], np.cumsum(size)[:-1]]), size)
-    return which, np.arange(int(size.sum())) + start
+    which = np.arange(len(first)).repeat(size)
+    return which, np.arange(len(which)) + (last - size.cumsum())[which]
 
 
 def numbered(place: Ints) -> tuple[Ints, Ints]:
@@ -34,9 +33,10 @@ def windows(where: Ints, length: int) -> tuple[Ints, Ints]:
 
     Returns first and last+1 positions into ``where``; a window inside another is left out.
     """
-    first = np.flatnonzero(where[1:] != where[:-1]) + 1
-    first = np.concatenate([np.zeros(min(1, len(where)), dtype=np.int64), first])
-    last = np.searchsorted(where, where[first] + length)
+    new = np.ones(len(where), dtype=np.bool_)
+    new[1:] = where[1:] != where[:-1]
+    first = np.flatnonzero(new)
+    last = where.searchsorted(where[first] + length)
     keep = np.ones(len(first), dtype=np.bool_)
     keep[1:] = last[1:] > last[:-1]
     return first[keep], last[keep]
@@ -47,6 +47,7 @@ def by_number(number: Ints, most: int) -> Ints:
     return np.argsort(number.astype(np.min_scalar_type(most)), kind="stable")
 
 
+NONE = np.zeros(0, dtype=np.int64)
 MANY = 60  # cells in a row from which on it is worth folding
 FEW = 4  # cells of a group from which on a count column pays
 
@@ -70,8 +71,10 @@ class Rows:
         eased: bool = False,
     ) -> None:
         self._group = np.append(group, -1)
-        self._size = np.bincount(group[group >= 0])
-        self._pays = self._size >= FEW
+        self.size = np.bincount(group[group >= 0])
+        self._pays = self.size >= FEW
+        self._by_group = np.argsort(group, kind="stable")
+        self._begin = np.searchsorted(group[self._by_group], np.arange(len(self.size) + 1))
         self._counts: Ints | None = None  # the column that counts each group, once any row asks
         self.given, self.past, self.eased = given, past, eased
         self._any_stands = stands is not None and bool(stands.any())
@@ -242,14 +245,14 @@ class Rows:
     def _folded(self, row: Ints, col: Ints, val: Floats, m: int) -> tuple[Ints, Ints, Floats]:
         """The same rows, with one count column for every group of cells that is in a row as a whole."""
         many = np.bincount(row, minlength=m) > MANY
-        big, number, n = np.flatnonzero(many), np.cumsum(many) - 1, len(self._size)
-        if not len(big):
+        if not many.any():
             return row, col, val
+        big, number, n = np.flatnonzero(many), np.cumsum(many) - 1, len(self.size)
         group = self._group.take(col, mode="clip")  # -1 behind the cells
         here = np.flatnonzero((group >= 0) & many[row])
         key, value = number[row[here]] * n + group[here], val[here]
         inside = np.bincount(key, minlength=len(big) * n).reshape(len(big), n)
-        whole = (inside == self._size) & self._pays
+        whole = (inside == self.size) & self._pays
         worth = np.zeros(whole.size)  # any value of the group; where all are that value, the group is even
         worth[key] = value
         whole = whole.ravel()
@@ -257,17 +260,55 @@ class Rows:
         found = np.flatnonzero(whole)
         if not len(found):
             return row, col, val
-        if self._counts is None:
-            cells = np.flatnonzero(self._group[:-1] >= 0)
-            new, groups = self.totals(cells, self._group[cells])
-            self._counts = np.full(n, -1)
-            self._counts[groups] = new
+        counts = self._count_columns()
         kept = np.ones(len(col), dtype=np.bool_)
         kept[here[whole[key]]] = False
         return (
             np.concatenate([row[kept], big[found // n]]),
-            np.concatenate([col[kept], self._counts[found % n]]),
+            np.concatenate([col[kept], counts[found % n]]),
             np.concatenate([val[kept], worth[found]]),
+        )
+
+    def _count_columns(self) -> Ints:
+        """The column that counts each group."""
+        if self._counts is None:
+            cells = np.flatnonzero(self._group[:-1] >= 0)
+            new, groups = self.totals(cells, self._group[cells])
+            self._counts = np.full(len(self.size), -1)
+            self._counts[groups] = new
+        return self._counts
+
+    def whole(
+        self,
+        rule: str | Sequence[str],
+        row: Ints,
+        group: Ints,
+        lo: Floats,
+        hi: Floats,
+        *,
+        val: Floats | None = None,
+        more: tuple[Ints, Ints, Floats] = (NONE, NONE, NONE.astype(np.float64)),
+        cents: float | Floats | None = None,
+        why: str | Sequence[str] = "",
+        demand: Sequence[int] | None = None,
+    ) -> None:
+        """Rows over groups as a whole, and ``more`` triples: as :meth:`add`, folded from the start."""
+        m, val = len(lo), np.ones(len(group)) if val is None else val
+        many = np.bincount(row, self.size[group], m) + np.bincount(more[0], minlength=m) > MANY
+        fold = many[row] & self._pays[group]
+        col = self._count_columns()[group[fold]] if fold.any() else NONE
+        each, at = spread(self._begin[group[~fold]], self._begin[group[~fold] + 1])
+        self.add(
+            rule,
+            np.concatenate([row[fold], row[~fold][each], more[0]]),
+            np.concatenate([col, self._by_group[at], more[1]]),
+            np.concatenate([val[fold], val[~fold][each], more[2]]),
+            lo,
+            hi,
+            cents=cents,
+            why=why,
+            demand=demand,
+            fold=False,
         )
 
     def totals(self, cols: Ints, place: Ints) -> tuple[Ints, Ints]:
@@ -309,16 +350,17 @@ class Rows:
         ``apart_from`` gives a day for each place: windows inside one day are left out.
         """
         here = ~self.past[cols]
+        size = np.bincount(place[here] - place.min(initial=0))
+        size = size[size > 0]
         room = np.ones(len(cols))
-        size = np.bincount(numbered(place[here])[1])
         if length > 1 and size.sum() > DENSE * len(size):
             total, at = self.totals(cols[here], place[here])
             room = np.concatenate([room[~here], size])
             cols, place = np.concatenate([cols[~here], total]), np.concatenate([place[~here], at])
         order = np.argsort(place, kind="stable")
         cols, place = cols[order], place[order]
-        held = np.concatenate([[0.0], np.cumsum(room[order])])
         first, last = windows(place, length)
+        held = np.concatenate([[0.0], np.cumsum(room[order])])
         big = held[last] - held[first] > hi  # a count may hold more than its one column looks
         if apart_from is not None:
             big &= apart_from[place[first]] != apart_from[place[last - 1]]

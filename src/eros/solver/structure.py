@@ -11,9 +11,9 @@ from eros.rules.base import Which
 from eros.solver.columns import Board
 from eros.solver.linear import INF
 from eros.solver.problem import Stay, Target
-from eros.solver.rows import spread
+from eros.solver.rows import NONE, spread
 from eros.solver.verbs import Apart
-from eros.solver.writer import Writer, ratio
+from eros.solver.writer import DAYS, Writer, ratio
 
 
 def exclusive(w: Writer) -> None:
@@ -44,7 +44,10 @@ def followups(w: Writer) -> None:
         link=True,
     )
     every = np.concatenate([f, fixed])
-    w.by("", every, c.day[every], -INF, float(problem.followups_per_day), np.arange(7))
+    most, group = float(problem.followups_per_day), w.groups(np.arange(len(w.b.sigs.all)) == w.b.followup_sig)
+    group = group[w.rows.size[group] > most]
+    n = len(group)
+    w.rows.whole("", np.arange(n), group, np.full(n, -INF), np.full(n, most))
     if problem.followup_share < 1.0:
         p, q = ratio(problem.followup_share)
         val = np.concatenate([np.full(len(every), 2.0 * q), np.full(len(parents), -2.0 * p)])
@@ -80,25 +83,21 @@ def diminishing(w: Writer) -> None:
         cost = np.maximum.accumulate(np.rint(np.asarray(steps, dtype=np.float64))) if steps else np.zeros(0)
         if not len(cost) or cost[-1] <= 0:
             continue
-        cols = w.of_mask(w.b.sigs.of_category(categories))
+        group = w.groups(w.b.sigs.of_category(categories))
         free_steps = int((cost <= 0).sum())
         cost = cost[free_steps:]
         top = np.ones(len(cost))
         top[-1] = 100.0
-        size = np.bincount(w.c.day[cols], minlength=7)
-        days = np.flatnonzero(size > free_steps)
-        inside = np.isin(w.c.day[cols], days)
-        n = len(days)
+        found = np.bincount(group % DAYS, w.rows.size[group], DAYS) > free_steps
+        inside, n = found[group % DAYS], int(found.sum())
         e = w.rows.columns(np.tile(-cost, n), np.tile(top, n))
-        w.rows.add(
+        w.rows.whole(
             "",
-            np.concatenate(
-                [np.searchsorted(days, w.c.day[cols[inside]]), np.repeat(np.arange(n), len(cost))]
-            ),
-            np.concatenate([cols[inside], e]),
-            np.concatenate([np.ones(int(inside.sum())), -np.ones(len(e))]),
+            (np.cumsum(found) - 1)[group[inside] % DAYS],
+            group[inside],
             np.full(n, -INF),
             np.full(n, float(free_steps)),
+            more=(np.repeat(np.arange(n), len(cost)), e, -np.ones(len(e))),
         )
 
 
@@ -145,18 +144,21 @@ def recency(w: Writer) -> None:
 
 def targets(w: Writer) -> None:
     """Soft counts: each send outside costs."""
+    if not w.b.problem.targets:
+        return
     counted: dict[Which, tuple[Ints, Ints]] = {}
     rows = [_wished(w, t, counted) for t in w.b.problem.targets]
-    if not rows:
-        return
-    cols, vals, lo, hi, cents = zip(*rows, strict=True)
-    w.rows.add(
+    groups, vals, cols, lo, hi, cents = zip(*rows, strict=True)
+    number = np.arange(len(rows))
+    more = np.repeat(number, [len(c) for c in cols])
+    w.rows.whole(
         "",
-        np.repeat(np.arange(len(rows)), [len(c) for c in cols]),
-        np.concatenate(cols),
-        np.concatenate(vals),
+        np.repeat(number, [len(g) for g in groups]),
+        np.concatenate(groups),
         np.array(lo),
         np.array(hi),
+        val=np.concatenate(vals),
+        more=(more, np.concatenate(cols), np.ones(len(more))),
         cents=np.array(cents),
         why=[t.why for t in w.b.problem.targets],
     )
@@ -164,24 +166,28 @@ def targets(w: Writer) -> None:
 
 def _wished(
     w: Writer, t: Target, counted: dict[Which, tuple[Ints, Ints]]
-) -> tuple[Ints, Floats, float, float, float]:
-    """Columns, their values, limits and cents a unit of one wish; ``counted`` remembers what was counted
-    by half hour."""
-    cols, grid = w.cols(t.which), w.b.grid
+) -> tuple[Ints, Floats, Ints, float, float, float]:
+    """Groups and their values, further columns, limits and cents a unit of one wish; ``counted``
+    remembers what was counted by half hour."""
+    group, grid = w.groups(w.b.sigs.held(t.which)), w.b.grid
     if t.share is not None:
         p, q = ratio(t.share)
-        return cols, q * (w.c.day[cols] == t.day).astype(np.float64) - p, 0.0, INF, t.cents / q
+        return group, q * (group % DAYS == t.day).astype(np.float64) - p, NONE, 0.0, INF, t.cents / q
+    cols = NONE
     if t.span is not None:  # counted by half hour, as the windows of one wish overlap
         if t.which not in counted:
-            counted[t.which] = w.rows.totals(cols, w.c.bin[cols])
+            cells = w.cols(t.which)
+            counted[t.which] = w.rows.totals(cells, w.c.bin[cells])
         cols, bins = counted[t.which]
         minute = grid.minute_of_day[bins]
         cols = cols[
             (minute >= t.span[0]) & (minute < t.span[1]) & ((grid.day[bins] == t.day) | (t.day is None))
         ]
+        group = NONE
     elif t.day is not None:
-        cols = cols[w.c.day[cols] == t.day]
-    return cols, np.ones(len(cols)), float(t.lo) if t.lo > 0 else -INF, float(t.hi), float(t.cents)
+        group = group[group % DAYS == t.day]
+    lo = float(t.lo) if t.lo > 0 else -INF
+    return group, np.ones(len(group)), cols, lo, float(t.hi), float(t.cents)
 
 
 def stay(w: Writer) -> tuple[tuple[int, Ints], ...]:

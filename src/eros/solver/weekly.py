@@ -15,7 +15,7 @@ from eros.rules.base import FOLLOWUPS
 from eros.solver import counting
 from eros.solver import structure as structure_rows
 from eros.solver.columns import Board
-from eros.solver.linear import INF, Linear, sums
+from eros.solver.linear import INF, Linear
 from eros.solver.rows import spread, windows
 from eros.solver.verbs import (
     After,
@@ -92,7 +92,7 @@ def missed(week: Weekly, x: Floats) -> Floats:
     soft = np.zeros(m.n, dtype=np.bool_)
     for first, last, _, _ in week.soft:
         soft[first:last] = True
-    act = sums(m.row, np.where(soft[m.col], 0.0, m.val * x[m.col]), m.m)
+    act = m.activity(np.where(soft, 0.0, x))
     out = np.zeros(m.n)
     at = np.flatnonzero(soft[m.col])
     row = m.row[at]

@@ -14,6 +14,8 @@ from eros.solver.linear import INF
 from eros.solver.rows import Rows, numbered
 from eros.solver.verbs import Count
 
+DAYS = 8  # groups a signature: a day's cells each, and one to spare
+
 
 class Writer:
     """What every demand needs to write its rows: the board, its cells, the rows so far.
@@ -30,12 +32,16 @@ class Writer:
         given = c.at != -1
         given |= c.past >= 0
         given |= c.fixed >= 0
-        group = np.where(c.in_week & (c.past < 0), c.sig * 8 + c.day, -1)  # what stands for a count a day
+        group = np.where(c.in_week & (c.past < 0), c.sig * DAYS + c.day, -1)  # what stands for a count a day
         stands = None if judged else c.fixed >= 0
         self.rows = Rows(c.value if values else np.zeros(c.n), given, c.past >= 0, group, stands, eased=eased)
         self.drip: dict[int, tuple[Ints, Ints, int]] = {}
         self._once: tuple[list[str], Flags] | None = None
         self._cols: dict[tuple[Which, bool], Ints] = {}
+
+    def groups(self, sigs: Flags) -> Ints:
+        """The groups, a signature's cells of a day each, of these signatures."""
+        return np.flatnonzero((self.rows.size > 0) & sigs[np.arange(len(self.rows.size)) // DAYS])
 
     def cols(self, which: Which, *, past: bool = False) -> Ints:
         """Columns that ``which`` selects, the past's on request."""
