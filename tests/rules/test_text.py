@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from rapidfuzz import fuzz
 
 from eros.catalog.load import default
 from eros.domain.words import SendKind
@@ -174,3 +176,22 @@ def test_near_pairs_know_older_from_newer() -> None:
     texts = ("good morning my dear", "something else", "good morning my dear!", "good morning my dear?")
     assert near_pairs(texts, 2, 90.0) == ((0, 2), (0, 3), (2, 3))
     assert near_pairs(texts, 4, 90.0) == ()
+
+
+@pytest.mark.parametrize("ratio", [0.0, 60.0, 90.0, 100.0])
+def test_near_pairs_miss_none(ratio: float) -> None:
+    """Against the likeness of every pair, for texts that are changed a little or much, or are empty."""
+    rng = np.random.default_rng(7)
+    letters = np.array(list("abcdefgh abcdefgh ,.!\u00e9\U0001f60d\u1d00"))
+    texts = ["", "", "a"]
+    for n in rng.integers(1, 90, 20).tolist():
+        text = letters[rng.integers(0, len(letters), n)]
+        for changed in (0, 1, n // 12, n // 5):
+            here = rng.integers(0, n, changed)
+            text = np.delete(text, here[: changed // 2])
+            text = np.insert(text, rng.integers(0, len(text) + 1, changed), letters[here % len(letters)])
+            texts.append("".join(text))
+    like = {(i, j): fuzz.ratio(texts[i], texts[j]) for j in range(len(texts)) for i in range(j)}
+    expected = {pair for pair, likeness in like.items() if likeness >= max(ratio, 1e-9) and pair[1] >= 30}
+    assert set(near_pairs(tuple(texts), 30, ratio)) == expected
+    assert len(expected) > 3

@@ -20,6 +20,7 @@ from eros.domain.words import Category
 from eros.rules.base import DAY, ORDINARY, Given, PlanRule, minutes
 from eros.rules.catalogue import rule
 from eros.rules.measure import by_day, letters
+from eros.solver import alike
 from eros.solver import solve as solving
 from eros.solver.alike import _by_loss
 from eros.solver.columns import Board, board_of
@@ -236,9 +237,12 @@ def test_every_change_on_offer_keeps_the_rows_and_loses_what_the_plain_reckoning
     assert min(found) > 5 and closer and soft, "proves nothing"
 
 
-def test_no_change_within_reach_is_left_out_and_none_is_offered_twice() -> None:
+def test_no_change_within_reach_is_left_out_and_none_is_offered_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """All pairs that change places and all single moves to empty half hours, in all ways their follow-ups
     can stand, against the model's own rows."""
+    monkeypatch.setattr(alike, "AT_ONCE", 4)
     p = short_week(5)
     week = weekly(board_of(p, listen(rules_of(p, DEAR), p.page, p.week, p.given)))
     weighed = decide(week, Settings())

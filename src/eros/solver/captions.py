@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.words import SendKind
-from eros.rules.text.normalise import plain
+from eros.rules.text.normalise import near_pairs, plain
 from eros.solver.assign import assign
 from eros.solver.lifting import lifted, offered
 from eros.solver.problem import Pool
@@ -47,15 +47,6 @@ class LengthWish:
     hi: int
     share: float
     cents: float
-
-
-def near_pairs(texts: Sequence[str], ratio: float) -> list[tuple[int, int]]:
-    """Pairs of texts that are as alike as ``ratio`` (0..100)."""
-    if len(texts) < 2:
-        return []
-    alike = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=ratio, dtype=np.float32)
-    i, j = np.nonzero(np.triu(alike >= ratio, 1) & np.triu(alike > 0, 1))
-    return list(zip(i.tolist(), j.tolist(), strict=True))
 
 
 def alike(text: str, others: Sequence[str], ratio: float) -> bool:
@@ -168,15 +159,12 @@ def _too_near(
 ) -> list[int]:
     """Arcs to give up: of each alike pair the one that earns less, and what is like a taken text."""
     texts = [plain(pools[items[int(row[a])].kind].text[int(rank[a])]) for a in got]
+    n = len(taken)
+    pairs = near_pairs((*(plain(t) for t in taken), *texts), n, ratio)
     bad: set[int] = set()
-    for i, j in near_pairs(texts, ratio):
-        a, b = int(got[i]), int(got[j])
-        if a in bad or b in bad:
+    for i, j in sorted(pairs):
+        a, b = int(got[i - n]), int(got[j - n])
+        if i < n or a in bad or b in bad:
             continue
         bad.add(a if (gain[a], -a) < (gain[b], -b) else b)
-    if taken and texts:
-        alike = process.cdist(
-            texts, [plain(t) for t in taken], scorer=fuzz.ratio, score_cutoff=ratio, dtype=np.float32
-        )
-        bad |= {int(got[i]) for i in np.flatnonzero((alike >= ratio).any(axis=1) & (alike > 0).any(axis=1))}
-    return sorted(bad)
+    return sorted(bad | {int(got[j - n]) for i, j in pairs if i < n})

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def lean(
     in ``stay`` keep theirs. What the exchange costs in earnings is added to the slack, so that the
     week's bound stays one.
     """
-    rank = list(found.rank)
+    rank, leans = list(found.rank), cache(problem.leans)
     cost = 0.0
     for kind in sorted({k for k, _, _, _ in places}):
         mine = [i for i, p in enumerate(places) if p[0] is kind and rank[i] is not None and i not in stay]
@@ -35,9 +36,7 @@ def lean(
         if pool is None or len(mine) < 2:
             continue
         had = [r for i in mine if (r := rank[i]) is not None]
-        likes = np.array(
-            [[problem.leans(places[i][2], places[i][3], pool.content[r]) for r in had] for i in mine]
-        )
+        likes = np.array([[leans(places[i][2], places[i][3], pool.content[r]) for r in had] for i in mine])
         if (likes == likes[0, 0]).all():
             continue
         gain = np.outer([places[i][1] for i in mine], pool.factor[had])

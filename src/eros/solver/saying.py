@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -31,11 +32,14 @@ def vary(
     if pool is None:
         return found
     mine = [i for i, p in enumerate(places) if p[0] is SendKind.PPV_FOLLOWUP and rank[i] is not None]
-    for day in sorted({places[i][2] for i in mine}):
-        while offers := sorted(_offers(places, rank, pool, mine, day, stay)):
-            _, loss, i, j = offers[0]
+    of = {day: [i for i in mine if places[i][2] == day] for day in {places[i][2] for i in mine}}
+    said = {i: sentences(pool.text[r]) for i in mine if (r := rank[i]) is not None}
+    for day in sorted(of):
+        while offer := min(_offers(places, rank, pool, of, said, day, stay), default=None):
+            _, loss, i, j = offer
             cost += loss
             rank[i], rank[j] = rank[j], rank[i]
+            said[i], said[j] = said[j], said[i]
     return replace(found, rank=tuple(rank), slack_cents=found.slack_cents + max(0.0, cost))
 
 
@@ -43,22 +47,23 @@ def _offers(
     places: Sequence[Place],
     rank: Sequence[int | None],
     pool: Pool,
-    mine: Sequence[int],
+    of: Mapping[int, Sequence[int]],
+    said: Mapping[int, frozenset[str]],
     day: int,
     stay: frozenset[int],
 ) -> Iterator[tuple[int, float, int, int]]:
     """(repeats more, below 0; cents lost; place; place) of the exchanges that help the day."""
-    said = {i: sentences(pool.text[r]) for i in mine if (r := rank[i]) is not None}
-    of = {d: [i for i in mine if places[i][2] == d] for d in {places[i][2] for i in mine}}
-    today = _repeats([said[i] for i in of[day]])
+    today, echo = _repeats([said[i] for i in of[day]]), _echo(of[day], said)
     if not today:
         return
     for other, theirs in of.items():
-        before = today + _repeats([said[j] for j in theirs])
+        if other == day:
+            continue
+        before, echoed = today + _repeats([said[j] for j in theirs]), _echo(theirs, said)
         for i in of[day]:
             rest = [said[k] for k in of[day] if k != i]
-            for j in theirs:
-                if other == day or i in stay or j in stay:
+            for j in theirs if i in echo else echoed:
+                if i in stay or j in stay:
                     continue
                 after = _repeats([*rest, said[j]])
                 after += _repeats([said[i] if k == j else said[k] for k in theirs])
@@ -69,6 +74,12 @@ def _offers(
                     loss = (places[i][1] - places[j][1]) * (f - g)
                     if loss <= MOST_LOSS * (places[i][1] * f + places[j][1] * g):
                         yield after - before, loss, i, j
+
+
+def _echo(places: Sequence[int], said: Mapping[int, frozenset[str]]) -> list[int]:
+    """Those that say a sentence which another of them says, too: no other leaves fewer by going."""
+    often = Counter(sentence for i in places for sentence in said[i])
+    return [i for i in places if any(often[sentence] > 1 for sentence in said[i])]
 
 
 def _repeats(said: Sequence[frozenset[str]]) -> int:

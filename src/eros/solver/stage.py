@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -39,20 +40,20 @@ def fact_of(problem: Problem, pool: Pool, i: int) -> CaptionFact:
     return known or CaptionFact(pool.ids[i], pool.text[i], None, pool.content[i])
 
 
-def rested(problem: Problem, demands: Demands, pool: Pool) -> Flags:
-    """Entries that have rested long enough on the week's Monday already."""
-    ok = np.ones(len(pool.ids), dtype=np.bool_)
+def tired(problem: Problem, demands: Demands) -> frozenset[str]:
+    """Captions that have not rested long enough on the week's Monday."""
     days = max([d.days for d in demands.of(CaptionOnce)], default=0)
     if not days:
-        return ok
-    week, facts = problem.week, problem.given.facts
-    recent = week.day_start(1 - days)  # the first minute of the days that count
+        return frozenset()
+    facts, recent = problem.given.facts, problem.week.day_start(1 - days)  # the first minute that counts
     used = {s.caption_id for s in facts.past if s.caption_id and s.at >= recent}
-    for i, name in enumerate(pool.ids):
-        known = facts.captions.get(name)
-        last = None if known is None else known.last_used
-        ok[i] = name not in used and (last is None or week.day(last) <= -days)
-    return ok
+    known = ((name, caption.last_used) for name, caption in facts.captions.items())
+    return frozenset(used | {name for name, last in known if last is not None and last >= recent})
+
+
+def rested(pool: Pool, not_yet: frozenset[str]) -> Flags:
+    """Entries that have rested long enough."""
+    return np.array([name not in not_yet for name in pool.ids], dtype=np.bool_)
 
 
 def captions_for(
@@ -67,10 +68,9 @@ def captions_for(
     """
     problem, demands = board.problem, board.demands
     free = [i for i, s in enumerate(slots) if s.fixed is None]
+    not_yet = tired(problem, demands)
     allowed = {
-        k: rested(problem, demands, problem.pools[k])
-        for k in {slots[i].kind for i in free}
-        if k in problem.pools
+        k: rested(problem.pools[k], not_yet) for k in {slots[i].kind for i in free} if k in problem.pools
     }
     taken_ids = {s.caption_id for s in problem.fixed if s.caption_id is not None}
     taken_keys = {
@@ -95,6 +95,7 @@ def captions_for(
             keep[n] = pool.ids.index(earlier.caption_id)
     near_ratio = min([d.near_ratio for d in once], default=None)
 
+    @cache
     def refused(kind: SendKind, rank: int) -> bool:
         fact = fact_of(problem, problem.pools[kind], rank)
         return not all(t.allowed(fact, kind) for t in demands.of(Eligible))

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from string import ascii_lowercase
 
+import numpy as np
 from ahocorasick_rs import AhoCorasick
 from rapidfuzz import fuzz, process
 
@@ -26,6 +27,7 @@ _SIGNS = {"@": "a", "$": "s", "!": "i"}
 _MONEY = re.compile("[$€£]")
 _AMOUNT = re.compile(r"[$€£] ?(?=\d)|(?<=\d) ?[$€£]")
 _LONG = re.compile(r"([a-z])\1{2,}")
+LETTERS = 64  # so many are told apart; others fall together
 _DRAWN_OUT = AhoCorasick([3 * letter for letter in ascii_lowercase])  # quicker than asking the pattern
 
 
@@ -89,9 +91,23 @@ words_uncached = _words  # for word lists, each phrase of which is read once
 
 @lru_cache(maxsize=256)
 def near_pairs(texts: tuple[str, ...], first: int, ratio: float) -> tuple[tuple[int, int], ...]:
-    """Index pairs (older, newer) of likeness at least ``ratio`` (0..100), ``newer`` from ``first`` on."""
+    """Index pairs (older, newer) of likeness at least ``ratio`` (0..100), ``newer`` from ``first`` on.
+
+    Likeness counts the letters to strike and to add between two texts. How often each letter occurs
+    says that so many differ at least, and leaves few pairs to be compared.
+    """
     if first >= len(texts):
         return ()
-    likeness = process.cdist(texts[first:], texts, scorer=fuzz.ratio, score_cutoff=ratio)
-    rows, columns = likeness.nonzero()
-    return tuple((int(j), int(i) + first) for i, j in zip(rows, columns, strict=True) if j < i + first)
+    n, size = len(texts), np.array([len(t) for t in texts])
+    letter = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32) % LETTERS
+    often = np.bincount(np.repeat(np.arange(n), size) * LETTERS + letter, minlength=n * LETTERS)
+    often = often.reshape(n, LETTERS)
+    newer, older = np.tril_indices(n, -1)
+    most = (size[newer] + size[older]) * (1 - ratio / 100) + 1e-6
+    use = (newer >= first) & (np.abs(size[newer] - size[older]) <= most)
+    newer, older, most = newer[use], older[use], most[use]
+    use = np.abs(often[newer] - often[older]).sum(axis=1) <= most
+    pairs = list(zip(older[use].tolist(), newer[use].tolist(), strict=True))
+    left, right = [texts[i] for i, _ in pairs], [texts[j] for _, j in pairs]
+    likeness = process.cpdist(left, right, scorer=fuzz.ratio, score_cutoff=ratio) if pairs else ()
+    return tuple(pair for pair, like in zip(pairs, likeness, strict=True) if like)

@@ -23,7 +23,7 @@ from eros.solver.greedy.answer import answer, solved
 from eros.solver.greedy.minimums import complete
 from eros.solver.greedy.partial import DAYS, Partial
 from eros.solver.problem import Problem, Settings, Solved
-from eros.solver.stage import fact_of, rested
+from eros.solver.stage import fact_of, rested, tired
 from eros.solver.verbs import CaptionOnce, Eligible, listen
 
 ANY_ORDER = "RET"  # of a day without a known strategy
@@ -135,10 +135,9 @@ def _first_captions(week: Partial, found: Solved) -> Solved:
     the week.
     """
     board, problem = week.board, week.problem
+    not_yet = tired(problem, board.demands)
     allowed = {
-        k: rested(problem, board.demands, problem.pools[k])
-        for k in {p.kind for p in found.placed}
-        if k in problem.pools
+        k: rested(problem.pools[k], not_yet) for k in {p.kind for p in found.placed} if k in problem.pools
     }
     used = {s.caption_id for s in problem.fixed if s.caption_id is not None}
     once = board.demands.of(CaptionOnce)
