@@ -7,7 +7,7 @@ export EROS_HOME ?= $(CURDIR)/out/home
 .DEFAULT_GOAL := help
 .PHONY: help run test lint check slow coverage mutation bench docs bless gate-results costs setup clean
 # Suites that need no agency, no second process and no server.
-QUICK := architecture catalog exporters golden importers learning performance pipeline rules solver stores
+QUICK := architecture catalog exporters golden importers kit learning performance pipeline rules solver stores
 # What must be covered branch by branch: rules, flags, the waves and their gates.
 COVERED := rules flags waves app.gates app.gate_measures app.gate_weeks app.results
 

@@ -340,22 +340,25 @@ def _constant(word: str) -> float:
 
 def _walk(root: dict[str, Any]) -> None:
     """Refuse deep nesting and half characters, without recursion."""
-    todo: list[tuple[tuple[int | str, ...], Any]] = [((), root)]
+    todo: list[tuple[tuple[int | str, ...], dict[str, Any] | list[Any]]] = [((), root)]
     while todo:
         path, value = todo.pop()
-        if len(path) > LIMIT_DEPTH:
+        if value and len(path) >= LIMIT_DEPTH:
             raise wrong.WeekFileNesting(limit=LIMIT_DEPTH)
-        if isinstance(value, dict):
-            todo.extend(((*path, k), v) for k, v in value.items())
-            if not "".join(value).isascii():
-                todo.extend((path, k) for k in value)
-        elif isinstance(value, list):
-            todo.extend(((*path, i), v) for i, v in enumerate(value))
-        elif isinstance(value, str) and not value.isascii():
-            try:
-                value.encode()
-            except UnicodeEncodeError as e:
-                raise wrong.WeekFileText(path=_path(path)) from e
+        if isinstance(value, dict) and not "".join(value).isascii():
+            _whole_characters(path, *value)
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(inner, dict | list):
+                todo.append(((*path, step), inner))
+            elif isinstance(inner, str) and not inner.isascii():
+                _whole_characters((*path, step), inner)
+
+
+def _whole_characters(path: tuple[int | str, ...], *texts: str) -> None:
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError as e:
+        raise wrong.WeekFileText(path=_path(path)) from e
 
 
 def _json_name(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import multiprocessing
 import os
@@ -31,6 +32,7 @@ OBJECTS = 20_000  # made before garbage is looked for; Python's 700 cost 10 of a
 
 _desk: Desk | ErosError | None = None  # one per worker process, set by its initializer
 _until_exit = ExitStack()  # what a worker holds until its process ends
+atexit.register(_until_exit.close)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,7 @@ def bounded(factors: Floats, least: float, most: float) -> Floats:
     """
     factors = np.maximum(factors, factors.max() * 1e-9)
     lo, hi = 0.0, 2.0 * most / float(factors.min())
-    for _ in range(200):
-        middle = (lo + hi) / 2
+    while lo < (middle := (lo + hi) / 2) < hi:  # until no number lies between
         if float(np.clip(factors * middle, least, most).mean()) < 1.0:
             lo = middle
         else:

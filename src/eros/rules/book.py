@@ -105,8 +105,9 @@ def changed(rules: Sequence[PlanRule], switches: Switches = ALL_ON) -> Mapping[s
     and what ``switches`` leave out: a plan states them itself."""
     here = {rule.code: rule for rule in rules}
     found: dict[str, str] = {}
+    off = switched_off(switches)
     for packaged in ALL:
-        if packaged.code in switched_off(switches):
+        if packaged.code in off:
             continue
         rule = here.get(packaged.code)
         if rule is None:
