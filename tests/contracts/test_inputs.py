@@ -249,6 +249,23 @@ def test_history_reaches_back_24_months_in_order(store: SqlStore) -> None:
     assert {KIND_CODES[k] for k in found.kind[~unknown]} == {SendKind.PPV_UNLOCK}
 
 
+@pytest.mark.parametrize("with_bank", [False, True])
+def test_history_knows_the_tone_of_every_caption_that_is_on_record(store: SqlStore, with_bank: bool) -> None:
+    put(
+        store,
+        page_record(),
+        caption("b", tone="playful"),
+        caption("a", tone="warm"),
+        caption("plain", tone=None),
+        caption("off", tone="bold", is_active=False),
+    )
+    keys = ("a", "b", "b", "off", "plain", "not in the bank", None)
+    put(store, *(sent(f"h{i}", at(-100 + i), caption_id=key) for i, key in enumerate(keys)))
+    with store.read() as s:
+        found = s.inputs.history(PAGE, WEEK, bank=s.captions.bank() if with_bank else None)
+    assert found.tone.tolist() == ["warm", "playful", "playful", "bold", "", "", ""]
+
+
 def test_the_bank_holds_active_captions_in_order_of_id(store: SqlStore) -> None:
     put(
         store,

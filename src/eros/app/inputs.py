@@ -63,7 +63,7 @@ def load_inputs(
         week=week,
         catalog=numbers,
         facts=session.inputs.facts(page, week, numbers),
-        history=session.inputs.history(page, week),
+        history=session.inputs.history(page, week, bank=bank),
         portfolio=desk.portfolio(session),
         bank=bank,
         use=session.inputs.use(page, week, bank),

@@ -82,8 +82,11 @@ class InputRepo(Protocol):
         """
         ...
 
-    def history(self, page: Page, week: Week, *, days: int | None = 731) -> History:
-        """The page's sends of the 24 months before the week; of so many ``days``, ``None`` all."""
+    def history(
+        self, page: Page, week: Week, *, days: int | None = 731, bank: CaptionBank | None = None
+    ) -> History:
+        """The page's sends of the 24 months before the week; of so many ``days``, ``None`` all. A
+        ``bank`` spares looking up the tones of its captions."""
         ...
 
     def use(self, page: Page, week: Week, bank: CaptionBank) -> CaptionUse:

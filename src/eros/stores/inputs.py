@@ -18,10 +18,11 @@ from eros.stores import schema
 from eros.stores.codec import coded, kind_codes, kind_or_none, to_seconds
 from eros.stores.past import past_sends
 from eros.stores.rotation import SqlRotationRepo
-from eros.stores.uses import uses_before
+from eros.stores.uses import places_of, uses_before
 from eros.stores.vault import SqlVaultRepo
 
 HISTORY_DAYS = 731  # 24 months
+MANY = 10_000  # values in one statement: each kind of database takes so many
 
 
 class SqlInputRepo:
@@ -47,28 +48,30 @@ class SqlInputRepo:
             pins=self._pins(page, week),
         )
 
-    def history(self, page: Page, week: Week, *, days: int | None = HISTORY_DAYS) -> History:
-        """The page's sends of the 24 months before the week; of so many ``days``, ``None`` all."""
+    def history(
+        self, page: Page, week: Week, *, days: int | None = HISTORY_DAYS, bank: CaptionBank | None = None
+    ) -> History:
+        """The page's sends of the 24 months before the week; of so many ``days``, ``None`` all.
+
+        Where a ``bank`` is at hand, it tells the tones of its captions.
+        """
         origin = to_seconds(week.origin)
         since = 0 if days is None else origin - int(timedelta(days=days).total_seconds())
-        c, bank = schema.sends.c, schema.captions
+        c = schema.sends.c
         rows = self._c.execute(
             select(
                 c.sent_at, c.send_id, c.send_type, c.local_day, c.local_hour, c.content_type, c.price_cents,
                 c.sent_count, c.viewed_count, c.purchased_count, c.earnings_cents, c.chars, c.caption_id,
-                c.game, bank.c.tone,
-            )
-            .select_from(schema.sends.outerjoin(bank, bank.c.caption_id == c.caption_id))
-            .where(
+                c.game,
+            ).where(
                 c.page_id == page.id,
                 c.sent_at >= since,
                 c.sent_at < origin,
             )
         ).all()  # fmt: skip
-        columns = list(zip(*sorted(tuple(r) for r in rows), strict=True)) or [()] * 15
-        at, _, kind, day, hour, content, price, sent, viewed, bought, earned, chars, caption, game, tone = (
-            columns
-        )
+        columns = list(zip(*sorted(tuple(r) for r in rows), strict=True)) or [()] * 14
+        at, _, kind, day, hour, content, price, sent, viewed, bought, earned, chars, caption, game = columns
+        tones = self._tones(set(caption), bank)
         codes, keys = coded(content)
         ordinal = np.array(day, np.int32)
         return History(
@@ -86,13 +89,25 @@ class SqlInputRepo:
             chars=np.array([-1 if n is None else n for n in chars], np.int32),
             caption=np.array([k or "" for k in caption], np.str_),
             content_keys=keys,
-            tone=np.array([k or "" for k in tone], np.str_),
+            tone=np.array([tones.get(k) or "" for k in caption], np.str_),
             game=np.array([k or "" for k in game], np.str_),
         )
 
     def use(self, page: Page, week: Week, bank: CaptionBank) -> CaptionUse:
         """What the page did with the bank's captions before the week."""
         return uses_before(self._c, page, week, bank)
+
+    def _tones(self, used: set[str], bank: CaptionBank | None) -> Mapping[str, str | None]:
+        """The tone of each caption; a look into the table costs more than all else of a send."""
+        found: dict[str, str | None] = {}
+        if bank is not None:
+            places, keys = places_of(bank), (*bank.tone_keys, None)  # the last for -1, not known
+            found = {key: keys[bank.tone[places[key]]] for key in used & places.keys()}
+        c, others = schema.captions.c, sorted(key for key in used - found.keys() if key)
+        for i in range(0, len(others), MANY):
+            rows = self._c.execute(select(c.caption_id, c.tone).where(c.caption_id.in_(others[i : i + MANY])))
+            found.update(rows.all())
+        return found
 
     def segments(self, page: Page) -> Segments:
         """Sizes of the page's segments; a missing one is not known."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,8 @@ def uses_before(connection: Connection, page: Page, week: Week, bank: CaptionBan
     for key, day in _planned_only(connection, page, week).all():
         last, n, earned = found.get(key, (day, 0, 0))
         found[key] = max(last, day), n + 1, earned
-    used = sorted((i, *found[key]) for key in found if (i := _index(bank.ids, key)) is not None)
+    places = places_of(bank)
+    used = sorted((places[key], *found[key]) for key in found.keys() & places.keys())
     columns = list(zip(*used, strict=True)) or [()] * 4
     return CaptionUse(
         caption=np.array(columns[0], np.int64),
@@ -74,6 +75,7 @@ def _planned_only(connection: Connection, page: Page, week: Week) -> CursorResul
     )
 
 
-def _index(ids: tuple[str, ...], key: str) -> int | None:
-    i = bisect_left(ids, key)
-    return i if i < len(ids) and ids[i] == key else None
+@lru_cache(maxsize=1)
+def places_of(bank: CaptionBank) -> Mapping[str, int]:
+    """Bank index by caption id. Kept for the bank in hand, which a process loads once."""
+    return {key: i for i, key in enumerate(bank.ids)}
