@@ -153,6 +153,39 @@ def test_a_price_a_row_is_a_slack_a_row() -> None:
     assert rows.done().cost.tolist() == [0, 0, -5, -7]
 
 
+def test_whole_groups_are_written_as_folding_would_leave_their_cells() -> None:
+    group = np.repeat([0, 1, 2, 5], [70, 3, 65, 20])
+    group[::11] = -1
+
+    def done(*, whole: bool) -> Linear:
+        none = np.zeros(len(group), dtype=np.bool_)
+        rows = Rows(np.zeros(len(group)), none, none, group)
+        extra = rows.columns(np.zeros(1), np.ones(1))
+        lo, hi = np.full(3, -np.inf), np.array([1.0, 2.0, 3.0])
+        wanted, row, val = [0, 1, 2, 5, 5], np.array([0, 0, 1, 1, 2]), np.array([1.0, 2.0, 1.0, -3.0, 1.0])
+        more = (np.array([1]), extra, np.array([-1.0]))
+        if whole:
+            rows.whole("A", row, np.array(wanted), lo, hi, val=val, more=more)
+        else:
+            cells = [np.flatnonzero(group == g) for g in wanted]
+            each = np.repeat(np.arange(5), [len(c) for c in cells])
+            rows.add(
+                "A",
+                np.concatenate([row[each], more[0]]),
+                np.concatenate([*cells, extra]),
+                np.concatenate([val[each], more[2]]),
+                lo,
+                hi,
+            )
+        assert len(rows.counts) == 1 and rows.rule == [""] * 4 + ["A"] * 3
+        return rows.done()
+
+    one, other = done(whole=True), done(whole=False)
+    for name in ("cost", "lb", "ub", "row", "col", "val", "lo", "hi"):
+        assert np.array_equal(getattr(one, name), getattr(other, name)), name
+    assert len(one.row) < 2 * len(group)
+
+
 def test_the_smallest_clash_has_minutes_without_any_one_of_its_sends() -> None:
     p = problem(0)
     board = board_of(p, Demands((Apart("GAP", ORDINARY, ORDINARY, 45),)))

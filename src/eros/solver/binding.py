@@ -38,7 +38,7 @@ def can_bind(problem: Problem, rules: Sequence[PlanRule], prices: Mapping[str, f
     close cells or captions count only if nothing else closes them; styles have no money in them.
     """
     demands = listen(rules, problem.page, problem.week, problem.given)
-    board = board_of(problem, demands)
+    board, barring = board_of(problem, demands), _bar_alone(problem, demands)
     found = []
     for rule in rules:
         mine = [d for d in demands.all if d.rule == rule.code]
@@ -46,7 +46,7 @@ def can_bind(problem: Problem, rules: Sequence[PlanRule], prices: Mapping[str, f
             rule.code in prices
             or any(_staged(d) for d in mine)
             or _closes_alone(rule.code, mine, board, demands)
-            or _bars_alone(rule.code, mine, problem, demands)
+            or rule.code in barring
         ):
             found.append(rule.code)
     return tuple(found)
@@ -63,17 +63,17 @@ def _closes_alone(code: str, mine: Sequence[Demand], board: Board, demands: Dema
     return free.cells.n != board.cells.n or not np.array_equal(free.minute_ok, board.minute_ok)
 
 
-def _bars_alone(code: str, mine: Sequence[Demand], problem: Problem, demands: Demands) -> bool:
-    """Whether some caption on offer is barred by this rule and by no other."""
-    wants = [d for d in mine if isinstance(d, Eligible)]
-    others = [d for d in demands.of(Eligible) if d.rule != code]
-    if not wants:
-        return False
-    return any(
-        not all(d.allowed(fact, kind) for d in wants) and all(d.allowed(fact, kind) for d in others)
-        for kind, pool in problem.pools.items()
-        for fact in (fact_of(problem, pool, i) for i in range(len(pool.ids)))
-    )
+def _bar_alone(problem: Problem, demands: Demands) -> set[str]:
+    """The rules that bar some caption on offer which no other rule bars."""
+    wants = demands.of(Eligible)
+    found: set[str] = set()
+    for kind, pool in problem.pools.items():
+        for i in range(len(pool.ids)):
+            fact = fact_of(problem, pool, i)
+            barring = {d.rule for d in wants if not d.allowed(fact, kind)}
+            if len(barring) == 1:
+                found |= barring
+    return found
 
 
 __all__ = ["can_bind"]
