@@ -161,7 +161,20 @@ class Partial:
         elif unit == "rolling_week":
             self._close_days(ok, sel, c.day[all_[sel[c.sig[all_]]]], DAYS, d.hi)
         elif d.per.length >= BIN_MIN:
-            self._close_bins(ok, sel, c.bin[all_[sel[c.sig[all_]]]], d.per.length // BIN_MIN, d.hi)
+            mine = all_[sel[c.sig[all_]]]
+            self._close_bins(ok, sel, c.bin[mine], d.per.length // BIN_MIN, d.hi)
+            self._close_between(ok, sel, mine, d.per.length, d.hi)
+
+    def _close_between(self, ok: Flags, sel: Flags, mine: Ints, length: int, hi: int) -> None:
+        """Between two given sends less than ``length`` minutes apart every half hour counts, however the
+        minutes fall: no free send's minutes could help, and windows of half hours may miss it."""
+        c = self.cells
+        given = np.sort(c.at[mine[mine >= c.n_free]])
+        for first, last in zip(given, given[np.searchsorted(given, given + length) - 1], strict=True):
+            begin, end = int(first) // BIN_MIN, int(last) // BIN_MIN
+            inside = (c.bin[mine] >= begin) & (c.bin[mine] <= end)
+            if end - begin >= length // BIN_MIN and inside.sum() >= hi:
+                ok[sel, max(0, begin) : max(0, end + 1)] = False
 
     def _close_bins(self, ok: Flags, sel: Flags, at: Ints, length: int, hi: int) -> None:
         ok[np.ix_(sel, _full(at, 0, self.n_bins, length, hi))] = False
@@ -184,26 +197,29 @@ class Partial:
         ok[np.ix_(child, ~may)] = False
 
     def _choose_windows(self) -> dict[int, tuple[int, int]]:
-        """A start for each drip day's window: where the blocked sends would have earned least."""
+        """A start for each drip day's window: where the blocked sends would have earned least. None where
+        what stands leaves no room for one: it would break more rules than a day without."""
         out: dict[int, tuple[int, int]] = {}
-        grid, c = self.board.grid, self.cells
+        grid, c, ids = self.board.grid, self.cells, {s.id for s in self.problem.fixed}
         for d in self.board.demands.of(Drips):
             blocked = self.board.sigs.held(d.blocked)
             length = -(-d.min_minutes // BIN_MIN)
             worth = np.max(self.value, axis=0, where=blocked[self.option_sig][:, None], initial=0.0)
-            pinned = {int(c.bin[j]) for j in self.given if blocked[c.sig[j]]}
+            orphans = {
+                i for i, f in enumerate(self.problem.fixed) if f.parent is not None and f.parent not in ids
+            }
+            taken = {int(c.bin[j]) for j in self.given if blocked[c.sig[j]] or int(c.fixed[j]) in orphans}
             for day in sorted({s.day for s in self.problem.given.facts.drip_sets}):
                 inside = np.flatnonzero((grid.day == day) & grid.open)
                 starts = [
-                    int(b) for b in inside if b + length - 1 <= inside[-1] and grid.open[b : b + length].all()
+                    int(b)
+                    for b in inside
+                    if b + length - 1 <= inside[-1]
+                    and grid.open[b : b + length].all()
+                    and not taken & set(range(b, b + length))
                 ]
                 if starts:
-                    best = min(
-                        starts,
-                        key=lambda b: (
-                            len(pinned & set(range(b, b + length))), float(worth[b : b + length].sum()), b,
-                        ),
-                    )  # fmt: skip
+                    best = min(starts, key=lambda b: (float(worth[b : b + length].sum()), b))
                     out[day] = (best, length)
         return out
 
