@@ -34,10 +34,14 @@ def vary(
     mine = [i for i, p in enumerate(places) if p[0] is SendKind.PPV_FOLLOWUP and rank[i] is not None]
     of = {day: [i for i in mine if places[i][2] == day] for day in {places[i][2] for i in mine}}
     said = {i: sentences(pool.text[r]) for i in mine if (r := rank[i]) is not None}
+    often = {day: Counter(sentence for i in some for sentence in said[i]) for day, some in of.items()}
     for day in sorted(of):
-        while offer := min(_offers(places, rank, pool, of, said, day, stay), default=None):
+        while offer := min(_offers(places, rank, pool, of, said, often, day, stay), default=None):
             _, loss, i, j = offer
             cost += loss
+            for one, two in ((i, j), (j, i)):
+                often[places[one][2]].subtract(said[one])
+                often[places[one][2]].update(said[two])
             rank[i], rank[j] = rank[j], rank[i]
             said[i], said[j] = said[j], said[i]
     return replace(found, rank=tuple(rank), slack_cents=found.slack_cents + max(0.0, cost))
@@ -49,42 +53,38 @@ def _offers(
     pool: Pool,
     of: Mapping[int, Sequence[int]],
     said: Mapping[int, frozenset[str]],
+    often: Mapping[int, Mapping[str, int]],
     day: int,
     stay: frozenset[int],
 ) -> Iterator[tuple[int, float, int, int]]:
     """(repeats more, below 0; cents lost; place; place) of the exchanges that help the day."""
-    today, echo = _repeats([said[i] for i in of[day]]), _echo(of[day], said)
-    if not today:
+    if max(often[day].values(), default=0) < 2:
         return
+    heard = {d: frozenset(sentence for sentence, n in counts.items() if n) for d, counts in often.items()}
+    # How many sentences of each are said by another of its day, too.
+    echo = {i: sum(often[d][sentence] > 1 for sentence in said[i]) for d, some in of.items() for i in some}
     for other, theirs in of.items():
         if other == day:
             continue
-        before, echoed = today + _repeats([said[j] for j in theirs]), _echo(theirs, said)
+        echoed = [j for j in theirs if echo[j]]
         for i in of[day]:
-            rest = [said[k] for k in of[day] if k != i]
-            for j in theirs if i in echo else echoed:
-                if i in stay or j in stay:
-                    continue
-                after = _repeats([*rest, said[j]])
-                after += _repeats([said[i] if k == j else said[k] for k in theirs])
-                if after < before:
+            # Where neither says what is said again on its day, none is said less often.
+            for j in theirs if echo[i] else echoed:
+                more = _new(often[day], heard[day], said[i], said[j]) - echo[i]
+                more += _new(often[other], heard[other], said[j], said[i]) - echo[j]
+                if more < 0 and i not in stay and j not in stay:
                     a, b = rank[i], rank[j]
                     assert a is not None and b is not None
                     f, g = float(pool.factor[a]), float(pool.factor[b])
                     loss = (places[i][1] - places[j][1]) * (f - g)
                     if loss <= MOST_LOSS * (places[i][1] * f + places[j][1] * g):
-                        yield after - before, loss, i, j
+                        yield more, loss, i, j
 
 
-def _echo(places: Sequence[int], said: Mapping[int, frozenset[str]]) -> list[int]:
-    """Those that say a sentence which another of them says, too: no other leaves fewer by going."""
-    often = Counter(sentence for i in places for sentence in said[i])
-    return [i for i in places if any(often[sentence] > 1 for sentence in said[i])]
-
-
-def _repeats(said: Sequence[frozenset[str]]) -> int:
-    """How often a sentence is said once more."""
-    return sum(map(len, said)) - len(frozenset().union(*said))
+def _new(often: Mapping[str, int], heard: frozenset[str], gone: frozenset[str], come: frozenset[str]) -> int:
+    """How many sentences of a caption that comes in another's place the rest of the day says already."""
+    both = gone & come
+    return len(come & heard) - (sum(often[sentence] == 1 for sentence in both) if both else 0)
 
 
 @lru_cache(maxsize=1 << 12)
