@@ -143,6 +143,18 @@ def test_counts_spelt_out_say_what_their_cells_say(week: Weekly) -> None:
     assert (spelt != m.activity(np.append(x, np.zeros(m.n - n))))[all_rows].any()  # counts do matter
 
 
+def test_rows_over_some_cells_are_those_of_all_without_the_others(week: Weekly) -> None:
+    rng, n = np.random.default_rng(6), week.board.cells.n
+    rows, some = rng.random(week.model.m) < 0.7, rng.random(n) < 0.2
+    rows[week.counts[1]] = False
+    row, col, val = week.over_cells(rows)
+    inside = (col < n) & some[np.minimum(col, n - 1)]
+    few = week.over_cells(rows, some)
+    assert 0 < len(few[0]) < len(row)
+    for mine, every in zip(few, (row, col, val), strict=True):
+        assert (mine == every[inside]).all()
+
+
 def test_a_price_a_row_is_a_slack_a_row() -> None:
     none = np.zeros(2, dtype=np.bool_)
     rows = Rows(np.zeros(2), none, none, np.full(2, -1))

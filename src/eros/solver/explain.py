@@ -60,9 +60,10 @@ class Explainer:
         begin = np.flatnonzero(np.diff(m.row, prepend=-1))  # triples lie by row
         up, down = np.maximum.reduceat(m.val, begin), np.minimum.reduceat(m.val, begin)
         self.reach[m.row[begin]] = np.maximum(up, 0.0) - np.minimum(down, 0.0)
-        # Rows at hand, which only what is asked lays out: row and value of each of their triples, by
-        # cell, and where the cells begin.
-        self.rows, self.laid = np.zeros(m.m, dtype=np.bool_), False
+        # Rows at hand, laid out for the cells that are asked: row and value of each of their triples, by
+        # cell, and where the cells begin. A follow-up is asked with the day of its parent.
+        self.rows, self.laid = np.zeros(m.m, dtype=np.bool_), np.zeros(self.c.n, dtype=np.bool_)
+        self.home = np.where(self.c.parent >= 0, self.c.day[self.c.parent], self.c.day)
         self.row, self.val, self.start = m.row[:0], m.val[:0], np.zeros(self.c.n + 1, dtype=np.int64)
         self.drips = {d.rule for d in board.demands.of(Drips)}
         codes = [d.rule for d in board.demands.all]
@@ -81,7 +82,8 @@ class Explainer:
         self.x, self.windows, self.blocked = x[: self.c.n], windows, self._inside(windows)
         self.act = self.week.model.activity(self.week.counted(self.x))
         if (self._near(MOVES) & ~self.rows).any():
-            self.rows, self.laid = self._near(MOVES + SPARE), False
+            self.rows = self._near(MOVES + SPARE)
+            self.laid[:] = False
         on = np.flatnonzero(self.x > 0.5)
         sig, day, week = self.c.sig[on], self.c.day[on], self.c.in_week[on]
         some = (self.others[sig], self.sells[sig])  # other sends, sales
@@ -95,12 +97,13 @@ class Explainer:
     def one_by_one(self) -> None:
         """From here on single sends are asked about: fewer rows matter."""
         near = self._near(1)  # among the rows at hand, for fewer moves reach less far
-        if self.laid:
+        if self.laid.all():
             use = near[self.row]
             self.start = np.concatenate([[0], np.cumsum(use)])[self.start]
             self.rows, self.row, self.val = near, self.row[use], self.val[use]
         else:
-            self._lay(near)
+            self.rows = near
+            self._lay(np.ones(self.c.n, dtype=np.bool_))
 
     def _near(self, moves: int) -> Flags:
         """Rows that so many sends which come, go or move could break or price."""
@@ -109,12 +112,12 @@ class Explainer:
             self.pure & ((self.act + by > self.hi + 1e-6) | (self.act - by < self.lo - 1e-6)), dtype=np.bool_
         )
 
-    def _lay(self, rows: Flags) -> None:
-        """Lay these rows at hand, by cell; the others cannot matter."""
-        row, col, val = self.week.over_cells(rows)
+    def _lay(self, cells: Flags) -> None:
+        """Lay the rows at hand out for these cells; other rows cannot matter."""
+        row, col, val = self.week.over_cells(self.rows, None if cells.all() else cells)
         use = np.flatnonzero(col < self.c.n)
         order = use[by_number(col[use], self.c.n)]
-        self.rows, self.row, self.val, self.laid = rows, row[order], val[order], True
+        self.row, self.val, self.laid = row[order], val[order], cells
         self.start = np.searchsorted(col[order], np.arange(self.c.n + 1))
 
     def _inside(self, drips: Sequence[DripChoice]) -> Flags:
@@ -164,8 +167,11 @@ class Explainer:
     def together(self, which: Ints, column: Ints, by: Floats, n: int) -> tuple[Flags, Floats]:
         """For each of ``n`` changes, given as (which change, column, by how much): does no hard row
         break that did not, and the change in penalties; 0 where one does."""
-        if not self.laid:
-            self._lay(self.rows)
+        if not self.laid[column].all():
+            days = {*self.home[column].tolist(), *(day for days in self.patterns.alike() for day in days)}
+            some = self.laid | np.isin(self.home, sorted(days))
+            # All at once where most are asked: what is laid already need not be laid for single sends.
+            self._lay(some if 2 * np.count_nonzero(some) < len(some) else np.ones_like(some))
         entry, at = spread(self.start[column], self.start[column + 1])
         pair = which[entry] * len(self.cents) + self.row[at]  # a change and a row it touches
         order = np.argsort(pair, kind="stable")

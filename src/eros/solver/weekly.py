@@ -64,22 +64,29 @@ class Weekly:
         full[counts] = m.activity(full)[says]
         return full
 
-    def over_cells(self, rows: Flags) -> tuple[Ints, Ints, Floats]:
-        """These rows in triples (row, column, value), the cells of a count in the count's place."""
+    def over_cells(self, rows: Flags, only: Flags | None = None) -> tuple[Ints, Ints, Floats]:
+        """These rows in triples (row, column, value), the cells of a count in the count's place; ``only``
+        these cells, shape (n_cells,), if given: of all other columns nothing is said then."""
         m, (counts, says) = self.model, self.counts
         row_of = np.full(m.n, -1, dtype=np.int64)
         row_of[counts] = says
-        begin = np.searchsorted(m.row, np.arange(m.m + 1))
-        here = np.flatnonzero(rows[m.row])
-        count = row_of[m.col[here]] >= 0
+        row, col, val = m.row, m.col, m.val
+        if only is not None:
+            asked = row_of >= 0
+            asked[: len(only)] = only
+            here = np.flatnonzero(asked[col])
+            row, col, val = row[here], col[here], val[here]
+        begin = np.searchsorted(row, np.arange(m.m + 1))
+        here = np.flatnonzero(rows[row])
+        count = row_of[col[here]] >= 0
         at, plain = here[count], here[~count]
-        which, cell = spread(begin[row_of[m.col[at]]], begin[row_of[m.col[at]] + 1])
-        still = m.col[cell] != m.col[at][which]  # the count itself stands in its row, too
+        which, cell = spread(begin[row_of[col[at]]], begin[row_of[col[at]] + 1])
+        still = col[cell] != col[at][which]  # the count itself stands in its row, too
         which, cell = which[still], cell[still]
         return (
-            np.concatenate([m.row[plain], m.row[at][which]]),
-            np.concatenate([m.col[plain], m.col[cell]]),
-            np.concatenate([m.val[plain], m.val[at][which] * m.val[cell]]),
+            np.concatenate([row[plain], row[at][which]]),
+            np.concatenate([col[plain], col[cell]]),
+            np.concatenate([val[plain], val[at][which] * val[cell]]),
         )
 
 
