@@ -22,6 +22,7 @@ SECTIONS = {
     "replan": "benchmarks.replan",
     "memory": "benchmarks.memory",
     "fleet": "benchmarks.fleet",
+    "rules": "benchmarks.rules",
     "growth": "benchmarks.growth",
     "baselines": "benchmarks.compare",
 }

@@ -27,10 +27,11 @@ STAGES = ("load", "agents", "solve", "judge", "save")
 
 @dataclass(slots=True)
 class Seen:
-    """What one planned page showed. Seconds by stage; the question and its answer."""
+    """What one planned page showed. Seconds by stage; the question, its rules and its answer."""
 
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     problem: Problem | None = None
+    rules: Sequence[PlanRule] = ()
     answer: Answer | None = None
 
     @property
@@ -48,7 +49,7 @@ def watching(instead: Solve | None = None) -> Iterator[Seen]:
     solve = instead or solving.solve
 
     def asked(problem: Problem, rules: Sequence[PlanRule], settings: Settings) -> Answer:
-        seen.problem = problem
+        seen.problem, seen.rules = problem, rules
         seen.answer = solve(problem, rules, settings)
         return seen.answer
 
