@@ -43,6 +43,11 @@ def assign(gain: Floats, row: Ints, col: Ints, n_rows: int) -> Ints:
     return out
 
 
+def among(some: Ints, gain: Floats, row: Ints, col: Ints, n_rows: int) -> Ints:
+    """As :func:`assign`, with these arcs alone."""
+    return np.append(some, -1)[assign(gain[some], row[some], col[some], n_rows)]
+
+
 def front(worth: Floats, kind: Ints, key: Ints, sends: Ints) -> tuple[Flags, Ints]:
     """The captions that some best assignment makes do with, and for each type the number of its group:
     types of different groups share none of them. A type alone in its group uses all of its own.

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.words import SendKind
 from eros.rules.text.normalise import near_pairs, plain
-from eros.solver.assign import assign
+from eros.solver.assign import among
 from eros.solver.lifting import lifted, offered
 from eros.solver.problem import Pool
 
@@ -78,9 +78,9 @@ def choose(
     offers = offered([i.kind for i in items], np.array([i.base_cents for i in items]), pools, allowed)
     row, entry = offers.row, offers.entry
     col, rank, chars = offers.key[entry], offers.rank[entry], offers.chars[entry]
-    gain = lifted(offers, pools)
+    gain, weighed = lifted(offers, pools)
     counts = np.array([i.counts for i in items], dtype=np.bool_)
-    open_arcs = np.ones(len(row), dtype=np.bool_)
+    open_ = np.ones(len(offers.kind), dtype=np.bool_)
     kept_rank = np.full(n, -1, dtype=np.int64)
     for item, place in (keep or {}).items():
         kept_rank[item] = place
@@ -92,26 +92,29 @@ def choose(
     short = 0
     arcs = np.zeros(0, dtype=np.int64)
     for _ in range(200):
-        live = np.flatnonzero(open_arcs)
-        arcs, short = _with_length(wanted[live], row[live], col[live], chars[live], counts, n, wish)
-        arcs = np.where(arcs >= 0, live[np.maximum(arcs, 0)] if len(live) else -1, -1)
+        live = np.flatnonzero(open_[entry])
+        enough = np.flatnonzero(offers.enough(weighed, open_)[entry])
+        # A send keeps its caption whatever that is worth.
+        arcs, short = _with_length(
+            wanted, row, col, chars, counts, n, wish, live, live if stays.any() else enough
+        )
         got = arcs[arcs >= 0]
         if refused is not None:
             no = [int(a) for a in got if refused(items[int(row[a])].kind, int(rank[a]))]
             if no:
-                open_arcs &= ~np.isin(entry, entry[no])
+                open_[entry[no]] = False
                 continue
         worth = float(gain[got].sum()) - short * price
         if first is None and stays.any():
-            free, missing = _with_length(gain[live], row[live], col[live], chars[live], counts, n, wish)
-            first = float(gain[live[free[free >= 0]]].sum()) - missing * price
+            free, missing = _with_length(gain, row, col, chars, counts, n, wish, live, enough)
+            first = float(gain[free[free >= 0]].sum()) - missing * price
         first = worth if first is None else max(first, worth)
         if near_ratio is None:
             break
         clash = _too_near(items, pools, row, rank, got, wanted, near_ratio, taken_texts)
         if not clash:
             break
-        open_arcs &= ~np.isin(col, list(col[clash]))
+        open_ &= ~np.isin(offers.key, col[clash])
     got = arcs[arcs >= 0]
     final = float(gain[got].sum()) - short * price
     out: list[int | None] = [None if a < 0 else int(rank[a]) for a in arcs]
@@ -119,10 +122,19 @@ def choose(
 
 
 def _with_length(
-    gain: Floats, row: Ints, col: Ints, chars: Ints, counts: Flags, n: int, wish: LengthWish | None
+    gain: Floats,
+    row: Ints,
+    col: Ints,
+    chars: Ints,
+    counts: Flags,
+    n: int,
+    wish: LengthWish | None,
+    live: Ints,
+    enough: Ints,
 ) -> tuple[Ints, int]:
-    """The assignment at the smallest multiplier that meets the wish, or at its price."""
-    arcs = assign(gain, row, col, n)
+    """The assignment at the smallest multiplier that meets the wish, or at its price: of the arcs
+    ``live``, of which ``enough`` are sufficient where length is no matter."""
+    arcs = among(enough, gain, row, col, n)
     if wish is None or not counts.any():
         return arcs, 0
     long = counts[row] & (chars >= wish.lo) & (chars <= wish.hi)
@@ -133,13 +145,13 @@ def _with_length(
 
     if not missing(arcs):
         return arcs, 0
-    at_price = assign(gain + wish.cents * long, row, col, n)
+    at_price = among(live, gain + wish.cents * long, row, col, n)
     if missing(at_price):
         return at_price, missing(at_price)
     lo, hi, best = 0.0, wish.cents, at_price
     for _ in range(8):
         middle = (lo + hi) / 2
-        trial = assign(gain + middle * long, row, col, n)
+        trial = among(live, gain + middle * long, row, col, n)
         if missing(trial):
             lo = middle
         else:

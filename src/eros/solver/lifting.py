@@ -49,6 +49,23 @@ class Offers:
         """Cents of each arc."""
         return self.base[self.row] * self.factor[self.entry]
 
+    def sends(self) -> tuple[Ints, Flags]:
+        """Of each type: how many captions its sends may want, and whether one of them loses money by a
+        good caption. It would rather have a bad one, so that all captions of its type are asked."""
+        n, first = len(self.kinds), np.unique(self.row, return_index=True)[1]  # the first arc of each send
+        kind = self.kind[self.entry[first]]
+        loses = np.bincount(kind, weights=self.base[self.row[first]] < 0, minlength=n) > 0
+        size = np.bincount(self.kind, minlength=n)
+        return np.where(loses, size, np.bincount(kind, minlength=n)), loses
+
+    def enough(self, worth: Floats, some: Flags) -> Flags:
+        """Those of ``some`` entries that a best assignment makes do with: see :func:`front`."""
+        here = np.flatnonzero(some)
+        kept, _ = front(worth[here], self.kind[here], self.key[here], self.sends()[0])
+        out = np.zeros(len(some), dtype=np.bool_)
+        out[here[kept]] = True
+        return out
+
 
 def offered(
     wanted: Sequence[SendKind],
@@ -81,9 +98,9 @@ def offered(
     )
 
 
-def lifted(offers: Offers, pools: Mapping[SendKind, Pool]) -> Floats:
-    """The cents of each arc as weighed by the pools' lifts, each found by halving, in order of their
-    subjects."""
+def lifted(offers: Offers, pools: Mapping[SendKind, Pool]) -> tuple[Floats, Floats]:
+    """The cents of each arc, and what each entry is worth, as weighed by the pools' lifts, each found
+    by halving, in order of their subjects."""
     found: dict[str, tuple[float, Flags]] = {}
     for k, kind in enumerate(offers.kinds):
         here = np.flatnonzero(offers.kind == k)
@@ -95,7 +112,7 @@ def lifted(offers: Offers, pools: Mapping[SendKind, Pool]) -> Floats:
         weight = _Lift(offers, gain, worth, held).weight(by)
         gain = np.where(held[offers.entry], gain * weight, gain)
         worth = np.where(held, worth * weight, worth)
-    return gain
+    return gain, worth
 
 
 class _Lift:
@@ -103,13 +120,7 @@ class _Lift:
 
     def __init__(self, offers: Offers, gain: Floats, worth: Floats, held: Flags) -> None:
         self.offers, self.gain, self.worth, self.held = offers, gain, worth, held
-        n = len(offers.kinds)
-        first = np.unique(offers.row, return_index=True)[1]  # the first arc of each send
-        kind = offers.kind[offers.entry[first]]
-        # A send that loses with a good caption would rather have a bad one: all are asked of its type.
-        self.loses = np.bincount(kind, weights=offers.base[offers.row[first]] < 0, minlength=n) > 0
-        size = np.bincount(offers.kind, minlength=n)
-        self.sends = np.where(self.loses, size, np.bincount(kind, minlength=n))
+        self.sends, self.loses = offers.sends()
 
     def weight(self, by: float) -> float:
         """The weight, between 1 and ``by``, at which as many are chosen as the lift asks."""
