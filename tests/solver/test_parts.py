@@ -187,6 +187,8 @@ def test_alike_captions_are_not_used_together() -> None:
     assert set(found.rank) == {0, 2}
     assert found.slack_cents > 0
     taken = choose(items, {SendKind.DM_FARM: pool}, allowed, near_ratio=90.0, taken_texts=[text[0]])
+    many = [text[0], *(f"{i}" * 40 for i in range(30))]  # more texts than captions are chosen
+    assert choose(items, {SendKind.DM_FARM: pool}, allowed, near_ratio=90.0, taken_texts=many) == taken
     assert set(taken.rank) == {None, 2}
 
 

@@ -175,8 +175,10 @@ def _too_near(
     pairs = near_pairs((*(plain(t) for t in taken), *texts), n, ratio)
     bad: set[int] = set()
     for i, j in sorted(pairs):
+        if i < n:
+            continue
         a, b = int(got[i - n]), int(got[j - n])
-        if i < n or a in bad or b in bad:
+        if a in bad or b in bad:
             continue
         bad.add(a if (gain[a], -a) < (gain[b], -b) else b)
     return sorted(bad | {int(got[j - n]) for i, j in pairs if i < n})
