@@ -22,6 +22,7 @@ from eros.app.writing import write_caption
 from eros.domain.plan import Finding, Send, SendId, Verdict, WeekPlan
 from eros.domain.words import PlanStatus, SendKind
 from eros.kit.clock import FixedClock
+from eros.rules.book import RuleBook
 
 PAGE = "alexia"
 
@@ -168,6 +169,23 @@ def test_a_finding_that_a_send_to_come_has_a_part_in_holds_it_up(desk: Desk) -> 
     crowd(desk, replace(coming, at=minute + 4), coming)  # pinned, and still to come
     with pytest.raises(approving.PlanBreaksRules, match=f"first [A-Z0-9]+ {coming.id}"):
         approving.set_status(late, PAGE, WEEK, PlanStatus.APPROVED, by="ann")
+
+
+def test_a_pin_that_still_stands_holds_it_up_and_a_re_plan_mends_it(desk: Desk) -> None:
+    """The post is out; how long it stays at the top is not."""
+    numbers = {**desk.catalog.numbers, "pins.hours": 6}
+    book = RuleBook(replace(desk.catalog, numbers=numbers))
+    first, last = plan_of(desk).pins
+    up, down = (
+        replace(desk, book=book, clock=FixedClock(plan_of(desk).week.origin + timedelta(minutes=minute)))
+        for minute in (first.until - 1, first.until)
+    )
+    with pytest.raises(approving.PlanBreaksRules, match=rf"findings: 2\), first TIM06 {first.send}"):
+        approving.set_status(up, PAGE, WEEK, PlanStatus.APPROVED, by="ann")
+    with pytest.raises(approving.PlanBreaksRules, match=rf"findings: 1\), first TIM06 {last.send}"):
+        approving.set_status(down, PAGE, WEEK, PlanStatus.APPROVED, by="ann")
+    mended = replan(up, PAGE, WEEK, by="ann", now=up.clock.now(), dry_run=True).difference.after
+    assert "TIM06" not in {f.rule for f in mended.verdict.findings}
 
 
 @pytest.mark.parametrize("named", [True, False])

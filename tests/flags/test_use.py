@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from unittest import mock
@@ -22,9 +24,11 @@ from eros.app.flags import FlagUnclear, FlagUnknown, flag_of, kill, parse_settin
 from eros.app.inputs import Ask
 from eros.app.judging import judge_stored, rules_of
 from eros.app.planning import plan_page
+from eros.app.ports import UnitOfWork
+from eros.app.ports_flags import FlagChange
 from eros.app.replanning import what_if
 from eros.domain.switches import ALL_ON, BASELINE, NAMES
-from eros.flags.resolve import FILE, PENDING, FileFlags
+from eros.flags.resolve import FILE, PENDING, FileFlags, sha256_of
 from eros.flags.setting import OFF, ON, Setting
 from eros.fleet.pool import switched
 
@@ -102,6 +106,28 @@ def test_a_change_killed_at_any_write_is_written_down_once_or_not_made(desk: Des
             assert use.notes(here) == ()
             assert use.history(here)[-1].sha256 == here.flags.state().sha256
             here.store.close()  # type: ignore[attr-defined]
+
+
+def test_who_is_done_takes_nothing_from_who_comes_next(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between a change and its last word another one is announced, made and killed: it is told, too."""
+    write = desk.store.write
+
+    @contextmanager
+    def followed(store: object) -> Iterator[UnitOfWork]:
+        with write() as session:
+            yield session
+        monkeypatch.undo()
+        now = desk.flags.settings()
+        with desk.store.read() as session:
+            text = desk.flags.text_of({**now, TWO: OFF})
+            next_ = FlagChange(TWO, now[TWO], OFF, "bo", "next", agency.NOW, sha256_of(text))
+            desk.flags.announce(to_pending(session, [next_]))
+        desk.flags.write({**now, TWO: OFF})
+
+    monkeypatch.setattr(type(desk.store), "write", followed)
+    set_flags(desk, {ONE: OFF}, by="ann", why="first")
+    assert [(c.flag, c.by) for c in use.history(desk)] == [(ONE, "ann"), (TWO, "bo")]
+    assert desk.flags.pending() is None and use.notes(desk) == ()
 
 
 def test_a_change_by_hand_after_a_kill_is_nobodys(desk: Desk) -> None:

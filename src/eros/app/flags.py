@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from eros.app import flag_trail
@@ -146,7 +147,8 @@ def _set(
             desk.flags.restore(former)
             desk.flags.written_down()
             raise
-    desk.flags.written_down()
+    with suppress(ErosError):  # the change is made; who looks next settles it as well
+        flag_trail.settle(desk)  # held again: what stands beside the file may be the next one's by now
     return made
 
 

@@ -28,13 +28,14 @@ class TimePast(ErosError):
 
 def only_gone(plan: WeekPlan, minute: int) -> WeekPlan:
     """The week as far as it has gone out before ``minute``: nothing that is still to come, and none
-    that still waits for its caption."""
+    that still waits for its caption. A post that stands pinned can still be taken down: its pin has
+    not gone."""
     sends = tuple(s for s in plan.sends if s.at < minute and not s.needs_caption)
     ids = {s.id for s in sends}
     return replace(
         plan,
         sends=sends,
-        pins=tuple(p for p in plan.pins if p.send in ids),
+        pins=tuple(p for p in plan.pins if p.send in ids and p.until <= minute),
         drip_windows=tuple(w for w in plan.drip_windows if w.start < minute),
     )
 
