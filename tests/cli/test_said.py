@@ -94,6 +94,12 @@ def test_unknown_words_are_told(
     assert ran.status == status and code in ran.err
 
 
+def test_content_is_searched_for_however_it_is_spelled(eros: Eros, home: Path) -> None:
+    found = eros(home, "captions", "search", "--content", "gfe", "--json").out
+    assert "gfe" in found
+    assert eros(home, "captions", "search", "--content", " GFE", "--json").out == found
+
+
 def test_an_empty_store_has_nothing_to_plan(eros: Eros, tmp_path: Path) -> None:
     assert eros(tmp_path / "new", "db", "upgrade").status == 0
     ran = eros(tmp_path / "new", "plan", "--all", "next")

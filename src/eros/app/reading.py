@@ -104,16 +104,20 @@ def search_captions(
     """
     with desk.store.read() as session:
         page = session.pages.get_page(page_key, desk.catalog, desk.clock.now()).id if page_key else None
-        found = session.captions.search(
-            words, page=page, caption_type=caption_type, content_type=content_type, limit=limit
-        )
-    if not found:
-        _known(desk, caption_type, content_type)
+
+        def look(content: str | None) -> tuple[CaptionHit, ...]:
+            return session.captions.search(
+                words, page=page, caption_type=caption_type, content_type=content, limit=limit
+            )
+
+        found = look(content_type)
+        if not found and (spelled := _known(desk, caption_type, content_type)) != content_type:
+            found = look(spelled)
     return found
 
 
-def _known(desk: Desk, caption_type: str | None, content_type: str | None) -> None:
-    """Raise if the catalogue knows no such caption type or content type."""
+def _known(desk: Desk, caption_type: str | None, content_type: str | None) -> str | None:
+    """The content type as the catalogue spells it. Raises if it knows no such caption or content type."""
     specs = desk.catalog.send_types
     types = sorted({name for spec in specs.values() for name, _ in spec.caption_types})
     if caption_type is not None and caption_type not in types:
@@ -122,8 +126,9 @@ def _known(desk: Desk, caption_type: str | None, content_type: str | None) -> No
         if spec is not None:
             near = f"Sends of that type take captions of {', '.join(name for name, _ in spec.caption_types)}."
         raise BankWordUnknown(what="caption type", word=caption_type, near=near)
-    if content_type is not None:
-        known_word("content type", content_type, desk.catalog.content_types)
+    if content_type is None:
+        return None
+    return known_word("content type", content_type, desk.catalog.content_types)
 
 
 def past_of(desk: Desk, page_key: str, week_start: date) -> Past:
