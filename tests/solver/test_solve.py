@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from tests.solver.plans import plan_of, refused
 from tests.solver.problems import Says, problem, usual_rules
@@ -121,6 +122,23 @@ def test_a_wish_to_stay_keeps_more_of_the_earlier_week() -> None:
         )
 
     assert kept(solved(replace(moved, stay=wishes))) > kept(solved(moved)) + 5
+
+
+def test_a_row_that_the_search_loses_is_kept_all_the_same() -> None:
+    """SCIP calls a point of this week's second half the best that breaks a share by one send."""
+    p = problem(303, paid=False, a_day=3)
+    plan, now = plan_of(p, solved(p)), 4201
+    value, follow = p.value.copy(), p.followup_value.copy()
+    value[:, : now // 30] = follow[:, : now // 30] = np.nan
+    again = replace(
+        p,
+        value=value,
+        followup_value=follow,
+        not_before=now,
+        fixed=tuple(s for s in plan.sends if s.at < now),
+        stay=tuple(Stay(s, 600) for s in plan.sends if s.at >= now),
+    )
+    assert refused(again, solved(again), usual_rules(p.page)) == {}
 
 
 @pytest.mark.parametrize(

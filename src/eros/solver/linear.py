@@ -52,6 +52,11 @@ class Linear:
         here = np.flatnonzero((x != 0)[self.col])
         return sums(self.row[here], self.val[here] * x[self.col[here]], self.m)
 
+    def holds(self, x: Floats) -> bool:
+        """Whether a point keeps every row."""
+        act = self.activity(x)
+        return bool(((act <= self.hi + BROKEN) & (act >= self.lo - BROKEN)).all())
+
     def fixed(self) -> Floats:
         """What stands where a column's limits meet, 0 elsewhere; shape (n,)."""
         return np.where(self.lb == self.ub, self.lb, 0.0)
