@@ -177,7 +177,7 @@ def test_whole_groups_are_written_as_folding_would_leave_their_cells() -> None:
         wanted, row, val = [0, 1, 2, 5, 5], np.array([0, 0, 1, 1, 2]), np.array([1.0, 2.0, 1.0, -3.0, 1.0])
         more = (np.array([1]), extra, np.array([-1.0]))
         if whole:
-            rows.whole("A", row, np.array(wanted), lo, hi, val=val, more=more)
+            rows.by_group("A", row, np.array(wanted), lo, hi, val=val, more=more)
         else:
             cells = [np.flatnonzero(group == g) for g in wanted]
             each = np.repeat(np.arange(5), [len(c) for c in cells])

@@ -28,7 +28,7 @@ def a_day(w: Writer, some: Sequence[tuple[int, Count]]) -> None:
     keep = np.bincount(key, w.rows.size[group], len(hi)) > hi
     inside = keep[key]
     of = [some[i] for i in (np.flatnonzero(keep) // DAYS).tolist()]
-    w.rows.whole(
+    w.rows.by_group(
         [d.rule for _, d in of],
         (np.cumsum(keep) - 1)[key[inside]],
         group[inside],
@@ -47,7 +47,7 @@ def count(w: Writer, d: Count, *, among_all: bool) -> None:
         group = w.groups(w.b.sigs.held(d.which))
         if d.lo is not None or w.rows.size[group].sum() > hi:
             row, limits = np.zeros(len(group), dtype=np.int64), (np.array([lo]), np.array([hi]))
-            w.rows.whole(d.rule, row, group, *limits, cents=d.cents)
+            w.rows.by_group(d.rule, row, group, *limits, cents=d.cents)
     elif unit == "day":
         cols = w.cols(d.which)
         w.by(d.rule, cols, c.day[cols], lo, hi, np.arange(7), cents=d.cents)
@@ -113,7 +113,7 @@ def share_kinds(w: Writer, d: ShareKinds) -> None:
     number = np.array([order.index(k) if k is not None else -1 for k in kinds])[group // DAYS]
     found = np.bincount(number, minlength=len(order)) > 0
     n = int(found.sum())
-    w.rows.whole(
+    w.rows.by_group(
         d.rule,
         (np.cumsum(found) - 1)[number],
         group,
@@ -138,7 +138,7 @@ def distinct(w: Writer, d: Distinct) -> None:
     stand = np.zeros(n)
     stand[at[of_sig[w.c.sig[cols[w.c.fixed[cols] >= 0]]]]] = 1.0
     y = w.rows.columns(np.zeros(n), np.ones(n), stand)
-    w.rows.whole(
+    w.rows.by_group(
         d.rule,
         at[of_sig[group // DAYS]],
         group,

@@ -278,7 +278,7 @@ class Rows:
             self._counts[groups] = new
         return self._counts
 
-    def whole(
+    def by_group(
         self,
         rule: str | Sequence[str],
         row: Ints,

@@ -47,7 +47,7 @@ def followups(w: Writer) -> None:
     most, group = float(problem.followups_per_day), w.groups(np.arange(len(w.b.sigs.all)) == w.b.followup_sig)
     group = group[w.rows.size[group] > most]
     n = len(group)
-    w.rows.whole("", np.arange(n), group, np.full(n, -INF), np.full(n, most))
+    w.rows.by_group("", np.arange(n), group, np.full(n, -INF), np.full(n, most))
     if problem.followup_share < 1.0:
         p, q = ratio(problem.followup_share)
         val = np.concatenate([np.full(len(every), 2.0 * q), np.full(len(parents), -2.0 * p)])
@@ -91,7 +91,7 @@ def diminishing(w: Writer) -> None:
         found = np.bincount(group % DAYS, w.rows.size[group], DAYS) > free_steps
         inside, n = found[group % DAYS], int(found.sum())
         e = w.rows.columns(np.tile(-cost, n), np.tile(top, n))
-        w.rows.whole(
+        w.rows.by_group(
             "",
             (np.cumsum(found) - 1)[group[inside] % DAYS],
             group[inside],
@@ -151,7 +151,7 @@ def targets(w: Writer) -> None:
     groups, vals, cols, lo, hi, cents = zip(*rows, strict=True)
     number = np.arange(len(rows))
     more = np.repeat(number, [len(c) for c in cols])
-    w.rows.whole(
+    w.rows.by_group(
         "",
         np.repeat(number, [len(g) for g in groups]),
         np.concatenate(groups),
