@@ -33,7 +33,7 @@ from eros.solver.point import windows
 from eros.solver.problem import Alike, Problem, Settings, Solved, Stay
 from eros.solver.solve import solve
 from eros.solver.verbs import listen
-from eros.solver.weekly import missed, weekly
+from eros.solver.weekly import Weekly, missed, weekly
 from eros.solver.worth import Standing, costs
 
 DEAR = 5_000
@@ -182,15 +182,21 @@ def test_where_the_changed_week_has_no_minutes_the_week_stays_as_it_was(
     assert {a.loss_cents for a in answer.alike} == {None}
 
 
-@pytest.mark.parametrize("seed", [5, 10])
-def test_every_change_on_offer_keeps_the_rows_and_loses_what_the_plain_reckoning_says(seed: int) -> None:
-    p = short_week(seed, drip_days=(3, 4))
+def decided(p: Problem) -> tuple[Weekly, Floats, Explainer]:
+    """The week, its answer, and what explains it there."""
     week = weekly(board_of(p, listen(rules_of(p, DEAR), p.page, p.week, p.given)))
     weighed = decide(week, Settings())
     assert weighed is not None
-    x, m, c = weighed.x, week.model, week.board.cells
     ask = Explainer(week)
-    ask.stand(x, windows(week, x))
+    ask.stand(weighed.x, windows(week, weighed.x))
+    return week, weighed.x, ask
+
+
+@pytest.mark.parametrize("seed", [5, 10])
+def test_every_change_on_offer_keeps_the_rows_and_loses_what_the_plain_reckoning_says(seed: int) -> None:
+    p = short_week(seed, drip_days=(3, 4))
+    week, x, ask = decided(p)
+    m, c = week.model, week.board.cells
     slacks = np.concatenate([np.arange(a, b) for a, b, _, _ in week.soft])
     priced = np.zeros(m.n, dtype=np.bool_)
     priced[c.n :] = m.cost[c.n :] != 0
@@ -244,12 +250,8 @@ def test_no_change_within_reach_is_left_out_and_none_is_offered_twice(
     can stand, against the model's own rows."""
     monkeypatch.setattr(alike, "AT_ONCE", 4)
     p = short_week(5)
-    week = weekly(board_of(p, listen(rules_of(p, DEAR), p.page, p.week, p.given)))
-    weighed = decide(week, Settings())
-    assert weighed is not None
-    x, m, c = weighed.x, week.model, week.board.cells
-    ask = Explainer(week)
-    ask.stand(x, windows(week, x))
+    week, x, ask = decided(p)
+    m, c = week.model, week.board.cells
     slack = np.zeros(m.n, dtype=np.bool_)
     for first, last, _, _ in week.soft:
         slack[first:last] = True
