@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from tests.agency import NOW, WEEK
 
-from eros.app import approving, editing
+from eros.app import approving, editing, flags
 from eros.app.desk import Desk
 from eros.app.judging import current_plan
 from eros.app.replanning import (
@@ -23,6 +24,7 @@ from eros.app.replanning import (
 from eros.domain.plan import Send
 from eros.domain.week import BIN_MIN
 from eros.domain.words import PlanStatus, SendKind, Tier
+from eros.flags.setting import OFF, ON, Setting
 from eros.rules.overrides import UNSWITCHABLE
 
 PAGE = "alexia"
@@ -64,6 +66,38 @@ def test_the_past_stays_and_nothing_new_is_put_into_it(desk: Desk) -> None:
     later = [s for s in before.sends if s.at >= minute]
     kept = [s for s in later if times(after.sends).get(s.id) == times((s,))[s.id]]
     assert len(kept) >= (1 - MOST_CHANGED) * len(later)
+
+
+@pytest.mark.parametrize("assembler", [ON, OFF], ids=["solver", "greedy"])
+def test_a_drip_window_that_has_begun_stays_and_is_drawn_no_second_time(
+    desk: Desk, assembler: Setting
+) -> None:
+    flags.set_flags(desk, {"ENABLE_JOINT_SOLVER": assembler}, by="tests", why="")
+    # Ten minutes longer than the planner draws them, so that one drawn anew is another one.
+    editing.edit(desk, PAGE, WEEK, lambda plan, _: replace(plan, drip_windows=tuple(
+        replace(w, end=w.end + 10) for w in plan.drip_windows)), by="ann", what="longer")  # fmt: skip
+    before = current_plan(desk, PAGE, WEEK).judged.plan
+    thursday, saturday = before.drip_windows
+    minute = thursday.start + 1
+    done = replan(desk, PAGE, WEEK, by="ann", now=before.week.origin + timedelta(minutes=minute))
+    after = done.difference.after.plan
+    assert after.drip_windows[0] == thursday
+    assert len(after.drip_windows) == 2 and done.difference.after.verdict.ok
+    assert after.drip_windows[1] != saturday
+    over = after.drip_windows[1].end
+    done = replan(desk, PAGE, WEEK, by="ann", now=before.week.origin + timedelta(minutes=over))
+    assert done.difference.after.plan.drip_windows == after.drip_windows
+
+
+def test_the_window_of_a_pinned_item_stays(desk: Desk) -> None:
+    plan = current_plan(desk, "delia", WEEK).judged.plan
+    [window] = plan.drip_windows
+    item = next(s for s in plan.sends if s.drip_window == window.id)
+    pulls = next(s for s in plan.sends if s.at > window.end + 240)  # a window at its hours would do, too
+    editing.edit(desk, "delia", WEEK, editing.pin(item.id), by="ann", what="pin")
+    editing.edit(desk, "delia", WEEK, editing.drop(pulls.id), by="ann", what="drop")
+    after = replan(desk, "delia", WEEK, by="ann", now=NOW).difference.after.plan
+    assert after.drip_windows == (window,)
 
 
 def test_after_the_week_everything_stays(desk: Desk) -> None:

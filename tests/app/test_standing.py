@@ -61,7 +61,9 @@ def around(desk: Desk, page: str, minute: int = 0) -> tuple[WeekPlan, set[str]]:
     assert all(s.at >= minute for s in done.plan.sends if s not in stand)
     ids = {s.id for s in stand}
     pins = tuple(p for p in plan.pins if p.send in ids)
-    alone = replace(plan, sends=stand, pins=pins, drip_windows=())
+    shown = {s.drip_window for s in stand}
+    begun = tuple(w for w in plan.drip_windows if w.start < minute or w.id in shown)
+    alone = replace(plan, sends=stand, pins=pins, drip_windows=begun)
     allowed = hard(judge_plan(desk, alone, before.judged.issued_at))
     for key, finding in hard(done.verdict).items():
         assert key in allowed and finding.amount <= allowed[key].amount + 1e-6, finding

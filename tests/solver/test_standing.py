@@ -12,14 +12,14 @@ from tests.rules.listener import hear
 from tests.solver.plans import plan_of
 from tests.solver.problems import TYPES, problem, usual_rules
 
-from eros.domain.plan import Send, SendId, WeekPlan
+from eros.domain.plan import DripWindow, Send, SendId, WeekPlan
 from eros.domain.week import BIN_MIN
 from eros.domain.words import Audience, Category, Channel, SendKind
 from eros.rules.base import PlanRule
 from eros.solver.columns import board_of
 from eros.solver.problem import Answer, Infeasible, Problem, Solved
 from eros.solver.solve import solve
-from eros.solver.verbs import listen
+from eros.solver.verbs import Drips, listen
 from eros.solver.weekly import weekly
 
 K = SendKind
@@ -120,6 +120,23 @@ def test_a_window_keeps_off_a_follow_up_without_a_parent() -> None:
     p = with_fixed(p, *(send(h, K.PPV_FOLLOWUP, at(p, 2, h)) for h in range(10, 24, 5)))
     [window] = [d for d in checked(p).drips if p.week.day(d.start) == 2]
     assert not [s for s in p.fixed if window.start <= s.at < window.end]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_window_that_stands_is_kept_off_and_no_second_one_is_drawn(seed: int) -> None:
+    """It may begin and end inside half hours, and a sale may stand in it: no follow-up comes after that."""
+    p = problem(seed, past=False)
+    window = DripWindow("d7", at(p, 2, 18, 10), at(p, 2, 23, 40), "d2")
+    p = with_fixed(p, send(0, K.PPV_UNLOCK, at(p, 2, 20)), windows=(window,))
+    rules = usual_rules(p.page, DENSITY)
+    [drips] = listen(rules, p.page, p.week, p.given).of(Drips)
+    answer = solve(p, rules)
+    assert isinstance(answer, Solved)
+    assert [p.week.day(d.start) for d in answer.drips] == [5]
+    inside = [s for s in answer.placed if s.fixed is None and window.start <= s.at < window.end]
+    assert inside and drips.blocked.kinds and not {s.kind for s in inside} & drips.blocked.kinds
+    parents = [answer.placed[s.parent] for s in inside if s.parent is not None]
+    assert all(parent.at < window.start for parent in parents)
 
 
 def test_minutes_between_two_that_stand_count_in_full() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from eros.app.desk import Desk
 from eros.app.ports import UnitOfWork
 from eros.app.weeks import default_as_of
-from eros.domain.plan import Send
+from eros.domain.plan import DripWindow, Send
 from eros.domain.switches import Switches
 from eros.domain.week import Week
 from eros.kit import canonical
@@ -35,6 +35,7 @@ class Ask:
     as_of: datetime | None = None
     seed: int = 0
     fixed: tuple[Send, ...] = ()
+    windows: tuple[DripWindow, ...] = ()
     previous: tuple[Send, ...] = ()
     not_before: int = 0
     switches: Switches | None = None
@@ -72,6 +73,7 @@ def load_inputs(
         seed=ask.seed,
         sha256="",
         fixed=ask.fixed,
+        windows=ask.windows,
         previous=ask.previous,
         not_before=ask.not_before,
         switches=ask.switches or desk.flags.resolve(page.id),
@@ -91,7 +93,8 @@ def fingerprint(inputs: PageInputs, desk: Desk) -> str:
     parts: list[Any] = [
         inputs.page, inputs.week, inputs.catalog.version, inputs.facts, inputs.history,
         to_json(inputs.portfolio), inputs.bank.version, inputs.use, inputs.segments, inputs.as_of,
-        inputs.seed, inputs.fixed, inputs.previous, inputs.not_before, inputs.vetoes, inputs.switches,
+        inputs.seed, inputs.fixed, *inputs.windows, inputs.previous, inputs.not_before, inputs.vetoes,
+        inputs.switches,
         [(rule.code, rule) for rule in desk.in_force(inputs.page).rules], desk.solver,
     ]  # fmt: skip
     for part in parts:

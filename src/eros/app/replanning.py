@@ -16,7 +16,7 @@ from eros.app.planning import save
 from eros.catalog.checks import POSITIVE
 from eros.catalog.values import Catalog
 from eros.domain.page import Page
-from eros.domain.plan import Finding, JudgedWeek, Send, Verdict, WeekPlan
+from eros.domain.plan import DripWindow, Finding, JudgedWeek, Send, Verdict, WeekPlan
 from eros.domain.switches import NAMES, Switches, with_words
 from eros.domain.words import PageClass, PlanStatus, SendKind, Severity, SubType, Tier
 from eros.kit.errors import ErosError
@@ -117,6 +117,7 @@ def replan(
             as_of=stored.judged.issued_at,
             seed=plan.provenance.seed if plan.provenance else 0,
             fixed=fixed,
+            windows=_standing_windows(plan, fixed, minute, out=stored.status is PlanStatus.PUBLISHED),
             previous=plan.sends,
             not_before=max(0, minute),
             vetoes=dropped_by_hand(session, stored),
@@ -135,6 +136,14 @@ def _with_parents(fixed: tuple[Send, ...], plan: WeekPlan) -> tuple[Send, ...]:
     for s in fixed:
         ids |= {i for i in (s.parent, s.link_to) if i is not None}
     return tuple(s for s in plan.sends if s.id in ids)
+
+
+def _standing_windows(
+    plan: WeekPlan, fixed: tuple[Send, ...], minute: int, *, out: bool = False
+) -> tuple[DripWindow, ...]:
+    """The drip windows that stay: those that are out or have begun, and those that show a fixed send."""
+    shown = {s.drip_window for s in fixed}
+    return tuple(w for w in plan.drip_windows if out or w.start < minute or w.id in shown)
 
 
 def what_if(
@@ -267,7 +276,8 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
 def _planned_around(
     desk: Desk, inputs: PageInputs, fixed: tuple[Send, ...], plan: WeekPlan
 ) -> Planned | None:
-    asked = replace(inputs, fixed=fixed, previous=plan.sends, namesakes=plan.sends)
+    windows = _standing_windows(plan, fixed, inputs.not_before)
+    asked = replace(inputs, fixed=fixed, windows=windows, previous=plan.sends, namesakes=plan.sends)
     try:
         return WeekPlanner(desk.in_force(asked.page).rules, desk.solver)(asked)
     except PlanInfeasible:

@@ -97,6 +97,11 @@ class DripWindow:
     shoot_id: str | None = None
     outfit_id: str | None = None
 
+    @property
+    def bins(self) -> range:
+        """The half hours of the week that it covers, whole or in part."""
+        return range(self.start // BIN_MIN, -(-self.end // BIN_MIN))
+
 
 @dataclass(frozen=True, slots=True)
 class Pin:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, count, pairwise
 
 from eros.domain.plan import DripWindow
 from eros.domain.words import BUMPS, SendKind
@@ -13,14 +13,15 @@ PICTURED = BUMPS - {SendKind.BUMP_TEXT_ONLY}  # what can show an item of a set
 
 
 def windows(problem: Problem, solved: Solved) -> tuple[DripWindow, ...]:
-    """The chosen windows, in time order."""
-    sets = problem.given.facts.drip_sets
-    order = sorted(solved.drips, key=lambda d: d.start)
-    return tuple(
-        DripWindow(f"d{n}", c.start, c.end, s.id, s.shoot_id, s.outfit_id)
-        for n, c in enumerate(order, 1)
+    """The windows that stand, under their names, and the chosen ones, in time order."""
+    sets, taken = problem.given.facts.drip_sets, {w.id for w in problem.windows}
+    names = (name for n in count(1) if (name := f"d{n}") not in taken)
+    chosen = [
+        DripWindow(next(names), c.start, c.end, s.id, s.shoot_id, s.outfit_id)
+        for c in sorted(solved.drips, key=lambda d: d.start)
         for s in (sets[c.drip_set],)
-    )
+    ]
+    return tuple(sorted((*problem.windows, *chosen), key=lambda w: w.start))
 
 
 def items(problem: Problem, solved: Solved, found: Sequence[DripWindow]) -> Mapping[int, DripWindow]:

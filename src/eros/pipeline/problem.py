@@ -97,6 +97,7 @@ def build_problem(
         style_pattern=patterns,
         minute_noise=inputs.seed,
         fixed=inputs.fixed,
+        windows=inputs.windows,
         stay=tuple(
             Stay(send, inputs.catalog.whole("replan.stay_cents"))
             for send in inputs.previous

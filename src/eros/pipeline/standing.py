@@ -23,7 +23,7 @@ def kept_against(
         return ()
     ids = {s.id for s in inputs.fixed}
     pins = tuple(p for p in plan.pins if p.send in ids)
-    alone = judge(replace(plan, sends=inputs.fixed, pins=pins, drip_windows=()), given)
+    alone = judge(replace(plan, sends=inputs.fixed, pins=pins), given)
     rules = [rule for rule in broken if rule in _hard(alone)]
     if not rules:
         return ()

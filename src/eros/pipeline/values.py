@@ -12,7 +12,7 @@ from eros.domain.bank import CaptionBank, CaptionUse, Floats, History, Ints, Por
 from eros.domain.evidence import Adjustment, Evidence
 from eros.domain.facts import Facts
 from eros.domain.page import Page
-from eros.domain.plan import Day, Note, Send, WeekPlan
+from eros.domain.plan import Day, DripWindow, Note, Send, WeekPlan
 from eros.domain.switches import ALL_ON, Switches
 from eros.domain.week import Week
 from eros.domain.words import Audience, Channel, ContentTier, Media, PpvStyle, SendKind
@@ -42,8 +42,8 @@ class Veto:
 class PageInputs:
     """Everything one page's week is planned from, loaded once. Pure data.
 
-    ``fixed`` sends (pinned by a user, published or past) are kept to the minute; ``previous`` is
-    the plan that a re-plan should stay close to (empty for a first plan). ``namesakes`` and
+    ``fixed`` sends (pinned by a user, published or past) and drip ``windows`` (begun, published, or
+    of a fixed send) are kept to the minute; ``previous`` is the plan that a re-plan should stay close to (empty for a first plan). ``namesakes`` and
     ``taken`` decide what sends are called, nothing else: a send that goes on from one of
     ``namesakes`` keeps its id, a new one gets none that is ``taken`` (by any earlier version).
     """
@@ -61,6 +61,7 @@ class PageInputs:
     seed: int
     sha256: str
     fixed: tuple[Send, ...] = ()
+    windows: tuple[DripWindow, ...] = ()
     previous: tuple[Send, ...] = ()
     not_before: int = 0  # week minute before which nothing new may be placed
     switches: Switches = ALL_ON

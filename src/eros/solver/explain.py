@@ -125,8 +125,8 @@ class Explainer:
         out = np.zeros(self.c.n, dtype=np.bool_)
         for d in self.board.demands.of(Drips):
             held = self.board.sigs.held(d.blocked)[self.c.sig]
-            for w in drips:
-                out |= held & (self.c.bin >= w.start // BIN_MIN) & (self.c.bin < w.end // BIN_MIN)
+            for bins in (*(w.bins for w in self.board.problem.windows), *(w.bins for w in drips)):
+                out |= held & (self.c.bin >= bins.start) & (self.c.bin < bins.stop)
         return out
 
     def recency(self, bins: Ints, without: Ints | int) -> tuple[Floats, Floats]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.page import Page
-from eros.domain.plan import Send
-from eros.domain.week import Week
+from eros.domain.plan import DripWindow, Send
+from eros.domain.week import BIN_MIN, Week
 from eros.domain.words import Audience, Category, Channel, PpvStyle, SendKind
 from eros.rules.base import Given, Which
 
@@ -146,10 +146,17 @@ class Problem:
     style_pattern: tuple[tuple[PpvStyle, ...], ...]  # per day, the order in force
     minute_noise: int  # seed of the preferred minutes inside a bin
     fixed: tuple[Send, ...] = ()
+    windows: tuple[DripWindow, ...] = ()
     stay: tuple[Stay, ...] = ()
     not_before: int = 0
     day_lean: Mapping[tuple[int, str], float] = field(default_factory=dict)
     style_lean: Mapping[tuple[PpvStyle, str], float] = field(default_factory=dict)
+
+    @property
+    def drip_days(self) -> tuple[int, ...]:
+        """Days that have a drip set and no window yet, in order."""
+        have = {self.week.day(w.start) for w in self.windows}
+        return tuple(sorted({s.day for s in self.given.facts.drip_sets} - have))
 
     def leans(self, day: int, style: PpvStyle | None, content: str | None) -> float:
         """How much rather this content is shown on that day in that style, 1 or more."""
@@ -212,11 +219,17 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class DripChoice:
-    """The window the solver chose for a drip set: its index in ``facts.drip_sets``, start, end."""
+    """The window the solver chose for a drip set: its index in ``facts.drip_sets``, start, end. There
+    is none for a day on which one of ``Problem.windows`` stands."""
 
     drip_set: int
     start: int
     end: int
+
+    @property
+    def bins(self) -> range:
+        """The half hours of the week that it covers."""
+        return range(self.start // BIN_MIN, self.end // BIN_MIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,23 +273,31 @@ def _one_minute(w: Writer, d: ClockUnique) -> None:
 
 
 def _drips(w: Writer, d: Drips) -> None:
-    """Each drip day: one start; blocked sends keep out of the window behind it."""
-    length = -(-d.min_minutes // BIN_MIN)
+    """Each drip day: one start, to come if it still can; blocked sends keep out of the window behind it,
+    and out of a window that stands."""
+    problem, length = w.b.problem, -(-d.min_minutes // BIN_MIN)
     grid, c = w.b.grid, w.c
     # A follow-up without a parent keeps its distance, too: the window never began after its parent.
-    ids = {s.id for s in w.b.problem.fixed}
+    ids = {s.id for s in problem.fixed}
     orphans = [
         c.n_free + i
-        for i, s in enumerate(w.b.problem.fixed)
+        for i, s in enumerate(problem.fixed)
         if s.kind is SendKind.PPV_FOLLOWUP and s.parent not in ids
     ]
     blocked = np.union1d(w.cols(d.blocked), np.array(orphans, dtype=np.int64))
-    for day in sorted({s.day for s in w.b.problem.given.facts.drip_sets}):
+    for window in problem.windows:
+        covered = np.isin(c.bin, window.bins)
+        begun = np.flatnonzero(covered & (c.parent >= 0) & covered[c.parent])
+        shut = np.union1d(blocked[covered[blocked]], begun)
+        w.by(d.rule, shut, c.bin[shut], -INF, 0.0)
+    for day in problem.drip_days:
         inside = np.flatnonzero((grid.day == day) & grid.open)
         starts = np.array(
             [b for b in inside if b + length - 1 <= inside[-1] and grid.open[b : b + length].all()],
             dtype=np.int64,
         )
+        ahead = starts * BIN_MIN >= problem.not_before
+        starts = starts[ahead] if ahead.any() else starts
         s = w.rows.columns(np.zeros(len(starts)), np.ones(len(starts)))
         w.drip[day] = (s, starts, length)
         w.rows.total(d.rule, s, 1.0, 1.0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eros.domain.week import BIN_MIN
 from eros.rules.base import Sendlike
 from eros.solver.columns import FOLLOWUP
 from eros.solver.greedy.partial import Partial
@@ -48,12 +47,7 @@ def answer(week: Partial) -> Solved:
         free = [chosen[i].column for i in clock.places if chosen[i].at is None] or list(week.chosen)
         week.remove(min(free, key=lambda j: (float(c.value[j]), j)))
     placed, _ = placed_of(board, chosen, clock)
-    sets = problem.given.facts.drip_sets
-    drips = tuple(
-        DripChoice(next(i for i, x in enumerate(sets) if x.day == day), b * BIN_MIN, (b + length) * BIN_MIN)
-        for day, (b, length) in sorted(week.windows.items())
-    )
-    return solved(problem, tuple(placed), drips)
+    return solved(problem, tuple(placed), week.windows)
 
 
 def solved(problem: Problem, placed: tuple[Placed, ...], drips: tuple[DripChoice, ...]) -> Solved:

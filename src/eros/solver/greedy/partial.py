@@ -18,7 +18,7 @@ from eros.domain.words import Category, SendKind
 from eros.rules.base import FOLLOWUPS
 from eros.solver.columns import Board
 from eros.solver.minutes import Chosen, Clocked, Minutes
-from eros.solver.problem import Target
+from eros.solver.problem import DripChoice, Target
 from eros.solver.structure import cells_of
 from eros.solver.verbs import After, Apart, ApartDays, Count, Drips, Share, ShareKinds
 from eros.solver.worth import steps
@@ -126,8 +126,8 @@ class Partial:
             elif isinstance(d, After) and d.child.kinds != FOLLOWUPS.kinds:
                 self._close_orphans(ok, d, here)
             elif isinstance(d, Drips):
-                for start, length in self.windows.values():
-                    ok[held(d.blocked), start : start + length] = False
+                for bins in (*(w.bins for w in self.problem.windows), *(w.bins for w in self.windows)):
+                    ok[held(d.blocked), bins.start : bins.stop] = False
             elif shares and isinstance(d, Share) and d.cents is None:
                 whole = held(d.whole)
                 part = held(d.part) & whole
@@ -196,10 +196,11 @@ class Partial:
             may[max(0, at + lo) : max(0, at + hi + 1)] = True
         ok[np.ix_(child, ~may)] = False
 
-    def _choose_windows(self) -> dict[int, tuple[int, int]]:
+    def _choose_windows(self) -> tuple[DripChoice, ...]:
         """A start for each drip day's window: where the blocked sends would have earned least. None where
         what stands leaves no room for one: it would break more rules than a day without."""
-        out: dict[int, tuple[int, int]] = {}
+        out: list[DripChoice] = []
+        sets = self.problem.given.facts.drip_sets
         grid, c, ids = self.board.grid, self.cells, {s.id for s in self.problem.fixed}
         for d in self.board.demands.of(Drips):
             blocked = self.board.sigs.held(d.blocked)
@@ -209,7 +210,7 @@ class Partial:
                 i for i, f in enumerate(self.problem.fixed) if f.parent is not None and f.parent not in ids
             }
             taken = {int(c.bin[j]) for j in self.given if blocked[c.sig[j]] or int(c.fixed[j]) in orphans}
-            for day in sorted({s.day for s in self.problem.given.facts.drip_sets}):
+            for day in self.problem.drip_days:
                 inside = np.flatnonzero((grid.day == day) & grid.open)
                 starts = [
                     int(b)
@@ -218,10 +219,12 @@ class Partial:
                     and grid.open[b : b + length].all()
                     and not taken & set(range(b, b + length))
                 ]
+                starts = [b for b in starts if b * BIN_MIN >= self.problem.not_before] or starts
                 if starts:
                     best = min(starts, key=lambda b: (float(worth[b : b + length].sum()), b))
-                    out[day] = (best, length)
-        return out
+                    index = next(i for i, s in enumerate(sets) if s.day == day)
+                    out.append(DripChoice(index, best * BIN_MIN, (best + length) * BIN_MIN))
+        return tuple(out)
 
     # what it earns
 
