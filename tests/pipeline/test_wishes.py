@@ -9,7 +9,7 @@ from tests.solver.problems import pool_of
 
 from eros.catalog.load import default
 from eros.domain.words import SendKind
-from eros.pipeline.wishes import OVER, SHORT, flavour_notes, notes
+from eros.pipeline.wishes import OVER, SHORT, drip_notes, flavour_notes, notes
 from eros.rules.base import Which
 from eros.rules.catalogue import rule
 from eros.solver.problem import Alike, Slack, Target
@@ -91,6 +91,20 @@ def test_a_flavour_that_no_other_send_of_its_day_could_show_is_told_in_the_findi
     ]
     # A bundle that could have shown it is no reason.
     assert list(flavour_notes(week.plan, {SendKind.BUNDLE: feet}, default())) == []
+
+
+def test_a_drip_window_that_shows_little_is_told_in_the_findings_words() -> None:
+    week = scene(
+        "drip: s1 mon\ndrip: s2 tue\nwindow: d1 mon 14:00-18:00 set=s1\nwindow: d2 tue 14:00-18:00 set=s2\n"
+        "mon 14:37 bump_normal drip=d1\n"
+    )
+    said = [f.text for f in rule("DRP04").check(week.plan, week.given)]
+    assert said == ["the window d1 shows 1 of its set", "the window d2 shows 0 of its set"]
+    worth = "another bump in those hours would lose more than the $3.00 it is worth"
+    found = list(drip_notes(week.plan, (), default()))
+    assert [(n.code, n.text) for n in found] == [("plan.drip_short", f"{words}: {worth}") for words in said]
+    [only] = drip_notes(week.plan, week.plan.drip_windows[:1], default())  # the first stands
+    assert only == found[1]
 
 
 def test_types_that_are_not_on_offer_are_told_elsewhere() -> None:

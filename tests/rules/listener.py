@@ -125,6 +125,9 @@ class Listener:
                         fine &= parent is not None and parent.at < w.start
         self._say("drip_windows", fine)
 
+    def drip_items(self, which: Which, at_least: int, *, cents: int) -> None:
+        self._say("drip_items", True)
+
     def minute_not_in(self, minutes_of_hour: frozenset[int]) -> None:
         clocks = [self.week.minute_of_day(s.at) % 60 for s in self.plan.sends]
         self._say("minute_not_in", minutes_of_hour.isdisjoint(clocks))

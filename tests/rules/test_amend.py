@@ -183,6 +183,7 @@ SPOKEN: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "share_per_kind": ((0.25,), {"cents": 5}),
     "distinct": ((ONE, 4), {"cents": 5}),
     "drip_windows": ((ONE, 60, 120), {}),
+    "drip_items": ((ONE, 2), {"cents": 5}),
     "minute_not_in": ((frozenset({0, 30}),), {}),
     "clock_unique": ((2,), {}),
     "eligible": (("CAP10", lambda caption, kind: False), {}),

@@ -9,7 +9,7 @@ import pytest
 from tests.planscript import Scene, scene
 
 from eros.domain.facts import CaptionFact
-from eros.domain.words import LONG_FORM, SendKind, Severity
+from eros.domain.words import LONG_FORM, PICTURED, SendKind, Severity
 from eros.rules import catalogue
 from eros.rules.base import DAY, PlanRule, Which
 from eros.rules.probe import verbs_of
@@ -37,7 +37,13 @@ def said(rule: PlanRule, text: str) -> Said:
 
 
 def test_these_are_all() -> None:
-    assert {"CAP01", "CHN06", "PRC01", "TIM09"} == WISHES
+    assert {"CAP01", "CHN06", "DRP04", "PRC01", "TIM09"} == WISHES
+
+
+def test_a_drip_window_asks_for_pictures_at_a_price() -> None:
+    rule: Any = catalogue.rule("DRP04")
+    wish = ("drip_items", (Which(PICTURED), rule.least), {"cents": rule.cents})
+    assert said(rule, "mon 10:07 bump_normal") == [wish]
 
 
 def test_long_offers_wish_for_captions_of_the_best_length() -> None:

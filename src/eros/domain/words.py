@@ -169,6 +169,7 @@ BUMPS = frozenset(
         SendKind.BUMP_FLYER,
     }
 )
+PICTURED = BUMPS - {SendKind.BUMP_TEXT_ONLY}  # what can show an item of a drip set
 LONG_FORM = frozenset({SendKind.PPV_UNLOCK, SendKind.PPV_WALL, SendKind.BUNDLE, SendKind.FLASH_BUNDLE})
 FOLLOWUP_PARENTS = frozenset({SendKind.PPV_UNLOCK, SendKind.PPV_WALL, SendKind.BUNDLE})
 BUNDLES = frozenset({SendKind.BUNDLE, SendKind.FLASH_BUNDLE, SendKind.SNAPCHAT_BUNDLE})

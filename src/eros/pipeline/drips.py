@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations, count, pairwise
 
 from eros.domain.plan import DripWindow
-from eros.domain.words import BUMPS, SendKind
+from eros.domain.words import PICTURED
 from eros.solver.problem import Problem, Solved
-
-PICTURED = BUMPS - {SendKind.BUMP_TEXT_ONLY}  # what can show an item of a set
 
 
 def windows(problem: Problem, solved: Solved) -> tuple[DripWindow, ...]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from eros.catalog.values import Catalog
-from eros.domain.plan import Note, Send, WeekPlan
+from eros.domain.plan import DripWindow, Note, Send, WeekPlan
 from eros.domain.week import DAY_NAMES
 from eros.domain.words import SendKind
 from eros.pipeline.thin import CAPTIONS
-from eros.rules.measure import content_group, leans_short
+from eros.rules.measure import content_group, few_items, leans_short
 from eros.rules.price import dollars
 from eros.solver.problem import Alike, Pool, Slack, Target
 
-ALIKE, FLAVOUR = "plan.days_alike", "plan.flavour_short"
+ALIKE, FLAVOUR, DRIP = "plan.days_alike", "plan.flavour_short", "plan.drip_short"
 SHORT, OVER = "plan.short_of_target", "plan.over_target"
 ONCE = "_at_all"  # a wish for one send of a type; the type's weekly wish says the same, where it has one
 NOUNS: Mapping[str, str] = {
@@ -101,6 +102,15 @@ def flavour_notes(plan: WeekPlan, pools: Mapping[SendKind, Pool], catalog: Catal
         ]
         if short.groups and not others:
             yield Note(FLAVOUR, f"{short.words}: no other send of the day has such captions to choose from")
+
+
+def drip_notes(plan: WeekPlan, stand: Sequence[DripWindow], catalog: Catalog) -> Iterator[Note]:
+    """Drip windows that show few items, in the words of the finding, which this explains; not those
+    that ``stand``: nobody could lay them anew."""
+    laid = replace(plan, drip_windows=tuple(w for w in plan.drip_windows if w not in stand))
+    worth = dollars(catalog.whole("drip.missing_cents"))
+    for _, words in few_items(laid, catalog.whole("drip.items")):
+        yield Note(DRIP, f"{words}: another bump in those hours would lose more than the {worth} it is worth")
 
 
 def _alike(days: Alike) -> str:

@@ -26,14 +26,15 @@ PRICED = frozenset(
         "apart_days",
         "length_share",
         "days_unlike",
+        "drip_items",
     }
 )
 """Verbs that can be missed at a price."""
-ALWAYS_PRICED = frozenset({"length_share", "days_unlike"})
+ALWAYS_PRICED = frozenset({"length_share", "days_unlike", "drip_items"})
 """Verbs that have no hard form."""
 NARROWED = frozenset(
     {"forbid", "at_most", "at_least", "share", "distinct", "apart", "apart_days", "minute_not_in", "eligible",
-     "length_share"}
+     "length_share", "drip_items"}
 )  # fmt: skip
 """Verbs that can look at some send types only. The others speak of every send, or of a send and
 the one it hangs on."""
@@ -175,6 +176,12 @@ class Through:
         """See ``rules.base.Model``."""
         self._plain("drip_windows", narrow=True)
         self.inner.drip_windows(blocked, min_minutes, max_minutes)
+
+    def drip_items(self, which: Which, at_least: int, *, cents: int) -> None:
+        """See ``rules.base.Model``."""
+        if self.hard:
+            self._refuse("drip_items")
+        self.inner.drip_items(self._which(which), at_least, cents=self.cents or cents)
 
     def minute_not_in(self, minutes_of_hour: frozenset[int]) -> None:
         """See ``rules.base.Model``; for some types it is a ``forbid`` at these minutes."""

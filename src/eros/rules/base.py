@@ -172,6 +172,9 @@ class Model(Protocol):
         """Each drip day has one window of this length (its start is a decision); inside it no
         ``blocked`` send, and no follow-up whose parent is inside."""
 
+    def drip_items(self, which: Which, at_least: int, *, cents: int) -> None:
+        """At least so many of these in each drip window that is still to be laid; one missing costs ``cents``."""
+
     def minute_not_in(self, minutes_of_hour: frozenset[int]) -> None:
         """No send at these minutes of the wall clock's hour."""
 

@@ -34,6 +34,7 @@ from eros.rules.channels.CHN06 import DailyWinback
 from eros.rules.drips.DRP01 import SameOutfit
 from eros.rules.drips.DRP02 import ChatterSync
 from eros.rules.drips.DRP03 import DripCadence
+from eros.rules.drips.DRP04 import DripItems
 from eros.rules.limits.LIM01 import FollowupsPerDay
 from eros.rules.limits.LIM02 import WeeklyLimits
 from eros.rules.limits.LIM03 import TypeCaps
@@ -104,6 +105,7 @@ CLASSES: tuple[type[PlanRule], ...] = (
     SameOutfit,  # DRP01
     ChatterSync,  # DRP02
     DripCadence,  # DRP03
+    DripItems,  # DRP04
     FollowupsPerDay,  # LIM01
     WeeklyLimits,  # LIM02
     TypeCaps,  # LIM03

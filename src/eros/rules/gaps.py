@@ -85,7 +85,7 @@ GAPS: tuple[Gap, ...] = (
     Gap("5.1", "Four follow-ups a day", P1, 3, ("LIM01",)),
     Gap("5.2", "Reminder wording by elapsed time", P2, 4, ("CAP04",), ours=True),
     Gap("6.1", "Same outfit across drip content", P1, 5, ("DRP01",)),
-    Gap("6.2", "Drip cadence and set identity", P2, 5, ("DRP03",), ours=True),
+    Gap("6.2", "Drip cadence and set identity", P2, 5, ("DRP03", "DRP04"), ours=True),
     Gap("6.3", "Chatter content sync", P2, 5, ("DRP02",), shown="eros manifest"),
     Gap("7.1", "VIP once a week", P1, 3, ("LIM02",)),
     Gap("7.2", "Game-type success tracking", P1, 3, ("CMP01", "CMP04"), shown="eros games"),

@@ -137,6 +137,15 @@ def leans_short(plan: WeekPlan, catalog: Catalog) -> Iterator[LeansShort]:
                 yield LeansShort(flavour, groups, here, len(sends), wanted)
 
 
+def few_items(plan: WeekPlan, least: int) -> Iterator[tuple[int, str]]:
+    """Drip windows that show fewer than ``least`` items (gap 6.2): how many each lacks, and words for it.
+    Items are the sends inside that name the window."""
+    for window in plan.drip_windows:
+        shown = sum(s.drip_window == window.id and window.start <= s.at < window.end for s in plan.sends)
+        if shown < least:
+            yield least - shown, f"the window {window.id} shows {shown} of its set"
+
+
 def mean_day(n: int) -> int:
     """A mean day's share of ``n`` sends of a week; half of a send and more counts as one."""
     days = len(DAY_NAMES)
@@ -161,6 +170,6 @@ def letters(sends: Sequence[Send]) -> str:
 
 __all__ = [
     "GAME", "LONG_FORM", "PPV", "SPIN", "by_day", "campaign_kinds", "code_points", "content_group",
-    "diverse", "enough", "is_campaign", "kinds_of", "leans_short", "letter", "letters", "mean_day",
+    "diverse", "enough", "few_items", "is_campaign", "kinds_of", "leans_short", "letter", "letters", "mean_day",
     "minimum_types", "pin_rank", "running_campaign", "usable_kinds",
 ]  # fmt: skip

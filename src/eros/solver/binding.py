@@ -18,6 +18,7 @@ from eros.solver.verbs import (
     Count,
     Demand,
     Demands,
+    DripItems,
     Drips,
     Eligible,
     Forbid,
@@ -27,7 +28,16 @@ from eros.solver.verbs import (
     listen,
 )
 
-STAGED = (Apart, After, Drips, ClockUnique, CaptionOnce, LengthShare, Unlike)  # beyond the relaxation
+STAGED = (
+    Apart,
+    After,
+    Drips,
+    DripItems,
+    ClockUnique,
+    CaptionOnce,
+    LengthShare,
+    Unlike,
+)  # beyond the relaxation
 
 
 def can_bind(problem: Problem, rules: Sequence[PlanRule], prices: Mapping[str, float]) -> tuple[str, ...]:

@@ -137,13 +137,14 @@ def _possible(ask: Explainer, stand: Ints) -> tuple[Ints, Ints]:
     # Rows the send leaves are asked again; those it alone kept up must be kept up by the other cell.
     who, left, gone = ask.entries(stand, hard=True)
     act = ask.act[left] - gone
-    short = act < ask.lo[left] - 1e-6
+    short = ask.broken(left, act)
     key, mine = option[at] * m + row, own[who] * m + left
     which, entry = spread(np.searchsorted(key, mine), np.searchsorted(key, mine, side="right"))
     row, new = left[which], act[which] + val[entry]
     pair = begin[who[which]] + at[entry]
-    change = sums(pair, ask.broken(row, new).astype(np.float64) - alone[entry], len(send))
-    kept = np.bincount(pair[short[which] & (new >= ask.lo[row] - 1e-6)], minlength=len(send))
+    bad_now = ask.broken(row, new)
+    change = sums(pair, bad_now.astype(np.float64) - alone[entry], len(send))
+    kept = np.bincount(pair[short[which] & ~bad_now], minlength=len(send))
     fits = (bad + change == 0) & (kept == np.bincount(who[short], minlength=len(stand))[send])
     return send[fits], idle[place[fits]]
 

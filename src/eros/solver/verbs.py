@@ -108,6 +108,16 @@ class Drips:
 
 
 @dataclass(frozen=True, slots=True)
+class DripItems:
+    """``drip_items``: what a window shows, priced."""
+
+    rule: str
+    which: Which
+    at_least: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class NotMinutes:
     """``minute_not_in``: minutes of the hour that stay free."""
 
@@ -180,6 +190,7 @@ Demand = (
     | ShareKinds
     | Distinct
     | Drips
+    | DripItems
     | NotMinutes
     | ClockUnique
     | Eligible
@@ -242,6 +253,10 @@ class Listener:
     def drip_windows(self, blocked: Which, min_minutes: int, max_minutes: int) -> None:
         """See ``rules.base.Model``."""
         self.demands.append(Drips(self.rule, blocked, min_minutes, max_minutes))
+
+    def drip_items(self, which: Which, at_least: int, *, cents: int) -> None:
+        """See ``rules.base.Model``."""
+        self.demands.append(DripItems(self.rule, which, at_least, cents))
 
     def minute_not_in(self, minutes_of_hour: frozenset[int]) -> None:
         """See ``rules.base.Model``."""

@@ -10,11 +10,11 @@ import numpy as np
 
 from eros.domain.bank import Flags, Floats, Ints
 from eros.domain.week import BIN_MIN
-from eros.domain.words import SendKind
 from eros.rules.base import FOLLOWUPS
 from eros.solver import counting
 from eros.solver import structure as structure_rows
 from eros.solver.columns import Board
+from eros.solver.drips import drips
 from eros.solver.linear import INF, Linear
 from eros.solver.rows import spread, windows
 from eros.solver.verbs import (
@@ -158,7 +158,7 @@ def _write(w: Writer, d: Demand, *, among_all: bool) -> None:
     elif isinstance(d, Distinct):
         counting.distinct(w, d)
     elif isinstance(d, Drips) and among_all:
-        _drips(w, d)
+        drips(w, d)
     elif isinstance(d, ClockUnique) and among_all and w.b.problem.fixed:
         _one_minute(w, d)
 
@@ -270,53 +270,6 @@ def _one_minute(w: Writer, d: ClockUnique) -> None:
     clock = grid.minute_of_day[c.bin[free]][one] + open_[one].argmax(axis=1)
     shown = np.array([w.b.problem.week.minute_of_day(s.at) for s in w.b.problem.fixed], dtype=np.int64)
     w.by(d.rule, np.concatenate([free[one], fixed]), np.concatenate([clock, shown]), -INF, float(d.at_most))
-
-
-def _drips(w: Writer, d: Drips) -> None:
-    """Each drip day: one start, to come if it still can; blocked sends keep out of the window behind it,
-    and out of a window that stands."""
-    problem, length = w.b.problem, -(-d.min_minutes // BIN_MIN)
-    grid, c = w.b.grid, w.c
-    # A follow-up without a parent keeps its distance, too: the window never began after its parent.
-    ids = {s.id for s in problem.fixed}
-    orphans = [
-        c.n_free + i
-        for i, s in enumerate(problem.fixed)
-        if s.kind is SendKind.PPV_FOLLOWUP and s.parent not in ids
-    ]
-    blocked = np.union1d(w.cols(d.blocked), np.array(orphans, dtype=np.int64))
-    for window in problem.windows:
-        covered = np.isin(c.bin, window.bins)
-        begun = np.flatnonzero(covered & (c.parent >= 0) & covered[c.parent])
-        shut = np.union1d(blocked[covered[blocked]], begun)
-        w.by(d.rule, shut, c.bin[shut], -INF, 0.0)
-    for day in problem.drip_days:
-        inside = np.flatnonzero((grid.day == day) & grid.open)
-        starts = np.array(
-            [b for b in inside if b + length - 1 <= inside[-1] and grid.open[b : b + length].all()],
-            dtype=np.int64,
-        )
-        ahead = starts * BIN_MIN >= problem.not_before
-        starts = starts[ahead] if ahead.any() else starts
-        s = w.rows.columns(np.zeros(len(starts)), np.ones(len(starts)))
-        w.drip[day] = (s, starts, length)
-        w.rows.total(d.rule, s, 1.0, 1.0)
-        mine = blocked[c.day[blocked] == day]
-        bins = np.unique(c.bin[mine])
-        if not len(bins):
-            continue
-        # a start b covers b .. b+length-1
-        r1, m1 = spread(
-            np.searchsorted(starts, bins - length + 1), np.searchsorted(starts, bins, side="right")
-        )
-        w.rows.add(
-            d.rule,
-            np.concatenate([r1, np.searchsorted(bins, c.bin[mine])]),
-            np.concatenate([s[m1], mine]),
-            np.ones(len(m1) + len(mine)),
-            np.full(len(bins), -INF),
-            np.ones(len(bins)),
-        )
 
 
 __all__ = ["Floats", "Weekly", "weekly"]

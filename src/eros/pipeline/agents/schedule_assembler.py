@@ -130,6 +130,8 @@ class ScheduleAssembler:
         )
         if joint and inputs.switches.daily_automation:
             given_up = (*given_up, *wishes.flavour_notes(plan, question.pools, inputs.catalog))
+        if joint:
+            given_up = (*given_up, *wishes.drip_notes(plan, inputs.windows, inputs.catalog))
         drafted = Drafted(plan, question, answer)
         return Staged(drafted, (*placed.notes, *given_up, *(() if joint else (NO_BOUND,))))
 
