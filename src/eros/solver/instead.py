@@ -134,19 +134,32 @@ def _possible(ask: Explainer, stand: Ints) -> tuple[Ints, Ints]:
     alone = ask.broken(row, ask.act[row] + val)
     bad = np.bincount(at[alone], minlength=len(idle))[place]
 
-    # Rows the send leaves are asked again; those it alone kept up must be kept up by the other cell.
+    # Rows the send leaves are asked again; those it alone kept must be kept by the other cell. Its
+    # follow-up goes with it, and is not held against it where it stood.
     who, left, gone = ask.entries(stand, hard=True)
-    act = ask.act[left] - gone
-    short = ask.broken(left, act)
+    act, along = ask.act[left] - gone, _along(ask, stand, who, left)
+    short = (act < ask.lo[left] - 1e-6) | (act - along > ask.hi[left] + 1e-6)
     key, mine = option[at] * m + row, own[who] * m + left
     which, entry = spread(np.searchsorted(key, mine), np.searchsorted(key, mine, side="right"))
     row, new = left[which], act[which] + val[entry]
     pair = begin[who[which]] + at[entry]
-    bad_now = ask.broken(row, new)
-    change = sums(pair, bad_now.astype(np.float64) - alone[entry], len(send))
-    kept = np.bincount(pair[short[which] & ~bad_now], minlength=len(send))
+    change = sums(pair, ask.broken(row, new).astype(np.float64) - alone[entry], len(send))
+    holds = (new >= ask.lo[row] - 1e-6) & (new - along[which] <= ask.hi[row] + 1e-6)
+    kept = np.bincount(pair[short[which] & holds], minlength=len(send))
     fits = (bad + change == 0) & (kept == np.bincount(who[short], minlength=len(stand))[send])
     return send[fits], idle[place[fits]]
+
+
+def _along(ask: Explainer, stand: Ints, who: Ints, row: Ints) -> Floats:
+    """What the follow-up of each send (places ``who`` in ``stand``) adds to each of these rows."""
+    m, child = len(ask.cents), np.array([ask.child.get(j, -1) for j in stand.tolist()], dtype=np.int64)
+    has = np.flatnonzero(child >= 0)
+    whose, its_row, val = ask.entries(child[has], hard=True)
+    key = has[whose] * m + its_row
+    order = np.argsort(key)
+    key, val = np.append(key[order], -1), np.append(val[order], 0.0)
+    at = np.searchsorted(key[:-1], who * m + row)
+    return np.where(key[at] == who * m + row, val[at], 0.0)
 
 
 def _penalties(ask: Explainer, stand: Ints, send: Ints, cell: Ints) -> Floats:
