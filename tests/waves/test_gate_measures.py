@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -203,6 +204,16 @@ def test_each_planner_is_timed_twice_and_the_quicker_counts(
     page = gate_weeks.sample_pages(planned)[0]
     found = sample_week(planned, Ask(page, parse_week("next", planned.clock), wave(2).flags))
     assert (found.with_wave_s, found.without_s) == (1.5, 1.0)
+    assert found.plan is not None and found.without_sends > 0
+    asked = look(planned, 2)
+    asked.__dict__["weeks"] = (
+        replace(found, without_sends=7),
+        replace(found, without_s=0.5, without_sends=1_000),
+    )
+    reading = MEASURES["slower_percent"](asked)
+    assert reading.value == pytest.approx(100) and reading.evidence == (
+        f"2 pages, processor time, median 1.50 s with the wave; {2 * len(found.plan.sends)} sends with it, 1,007 without"
+    )
 
 
 def test_a_wave_without_flags_is_timed_against_itself(planned: Desk) -> None:

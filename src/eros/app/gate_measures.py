@@ -155,9 +155,10 @@ def _slower(look: Look) -> Reading:
         return Reading(None, "no sample week could be planned")
     ratio = sum(w.with_wave_s for w in pairs) / sum(w.without_s for w in pairs)
     middle = statistics.median(w.with_wave_s for w in pairs)
-    return Reading(
-        100 * (ratio - 1), f"{len(pairs)} pages, processor time, median {middle:.2f} s with the wave"
-    )
+    sends = sum(len(w.plan.sends) for w in pairs if w.plan is not None)
+    bare = sum(w.without_sends for w in pairs)
+    told = f"{len(pairs)} pages, processor time, median {middle:.2f} s with the wave"
+    return Reading(100 * (ratio - 1), f"{told}; {sends:,} sends with it, {bare:,} without")
 
 
 def _over_weeks(

@@ -30,13 +30,15 @@ TURNS = 3  # a stage is timed so often; the quickest counts, what else ran does 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleWeek:
-    """One page's week with everything on, not kept; processor seconds with and without the wave."""
+    """One page's week with everything on, not kept; processor seconds with and without the wave, and how
+    many sends the week without it has."""
 
     page: str
     plan: WeekPlan | None
     verdict: Verdict | None
     with_wave_s: float = 0.0
     without_s: float = 0.0
+    without_sends: int = 0
     failed: str = ""
 
 
@@ -64,13 +66,15 @@ def sample_week(desk: Desk, ask: Ask) -> SampleWeek:
         inputs = inputs_for(desk, ask.page, ask.week, ALL_ON)
         on = plan_as(desk, inputs)
         with_wave = without = on.cpu_seconds
+        sends = len(on.judged.plan.sends)
         if ask.off:
             bare = replace(inputs, switches=replace(ALL_ON, **dict.fromkeys(ask.off, False)))
-            without = min(timed(desk, bare)[2], timed(desk, bare)[2])
+            planned, _, first = timed(desk, bare)
+            without, sends = min(first, timed(desk, bare)[2]), len(planned.judged.plan.sends)
             with_wave = min(with_wave, timed(desk, inputs)[2])
     except ErosError as e:
         return SampleWeek(ask.page, None, None, failed=f"{e.code}: {e}")
-    return SampleWeek(ask.page, on.judged.plan, on.every_rule, with_wave, without)
+    return SampleWeek(ask.page, on.judged.plan, on.every_rule, with_wave, without, sends)
 
 
 def stage_ms(desk: Desk, page: str, week: date, wave: int) -> Mapping[str, float]:
