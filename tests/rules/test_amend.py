@@ -28,7 +28,7 @@ from eros.rules.amend import (
 from eros.rules.base import DAY, FOLLOWUPS, Model, PlanRule, Which
 from eros.rules.probe import verbs_of
 from eros.solver.admits import admits, priced
-from eros.solver.verbs import Unlike, listen
+from eros.solver.verbs import DripItems, Unlike, listen
 
 VERBS = {
     name for name, member in vars(Model).items() if inspect.isfunction(member) and not name.startswith("_")
@@ -140,6 +140,17 @@ def test_days_that_run_alike_are_always_priced_and_of_every_send() -> None:
     for hard, some in ((True, None), (False, SOME)):
         with pytest.raises(Unspeakable, match=r"^days_unlike$"):
             Through(Listener(made.plan, made.given), None, hard, some).days_unlike(cents=5)
+
+
+def test_what_a_drip_window_shows_is_always_priced() -> None:
+    made = scene("mon 10:07 bump_normal")
+    for cents in (None, 7):
+        heard = listen(
+            (amended(catalogue.rule("DRP04"), cents=cents),), made.plan.page, made.plan.week, made.given
+        )
+        assert [d.cents for d in heard.of(DripItems)] == [cents or catalogue.rule("DRP04").cents]  # type: ignore[attr-defined]
+    with pytest.raises(Unspeakable, match=r"^drip_items$"):
+        Through(Listener(made.plan, made.given), None, True, None).drip_items(FOLLOWUPS, 2, cents=5)
 
 
 def test_verbs_that_no_packaged_rule_changes() -> None:
