@@ -37,7 +37,8 @@ OUT = ROOT / "out" / "mutation"
 CODE = re.compile(r"[A-Z]{3}\d\d")
 CASES = ("test_cases.py", "test_docstrings.py", "test_edges.py", "test_agreement.py")
 # Tests that name no code, of a few rules.
-WHOLE = {"captions": ("test_wishes.py",), "channels": ("test_wishes.py",), "timing": ("test_wishes.py",),
+WHOLE = {"captions": ("test_wishes.py",), "channels": ("test_wishes.py",), "drips": ("test_wishes.py",),
+         "timing": ("test_wishes.py",),
          "pricing": ("test_wishes.py", "test_price_words.py")}  # fmt: skip
 # What is no rule but what rules stand on: its own tests, and the cases of the rules that read it.
 SHARED: dict[str, tuple[tuple[str, ...], str]] = {
