@@ -22,6 +22,7 @@ from eros.app.replanning import (
     why_not,
 )
 from eros.domain.plan import Send
+from eros.domain.records import DripSetRecord
 from eros.domain.week import BIN_MIN
 from eros.domain.words import PlanStatus, SendKind, Tier
 from eros.flags.setting import OFF, ON, Setting
@@ -87,6 +88,20 @@ def test_a_drip_window_that_has_begun_stays_and_is_drawn_no_second_time(
     over = after.drip_windows[1].end
     done = replan(desk, PAGE, WEEK, by="ann", now=before.week.origin + timedelta(minutes=over))
     assert done.difference.after.plan.drip_windows == after.drip_windows
+
+
+def test_a_window_whose_set_was_moved_to_another_day_does_not_stay(desk: Desk) -> None:
+    before = current_plan(desk, PAGE, WEEK).judged.plan
+    thursday = before.drip_windows[0]
+    record = DripSetRecord(
+        thursday.drip_set_id, before.page.id, WEEK + timedelta(days=6), thursday.shoot_id, thursday.outfit_id
+    )
+    with desk.store.write() as session:
+        session.records.upsert([record], import_id=None)
+    now = before.week.origin + timedelta(minutes=thursday.end)
+    after = replan(desk, PAGE, WEEK, by="ann", now=now).difference.after
+    assert [after.plan.week.day(w.start) for w in after.plan.drip_windows] == [5, 6]
+    assert after.verdict.ok
 
 
 def test_the_window_of_a_pinned_item_stays(desk: Desk) -> None:

@@ -58,12 +58,15 @@ def load_inputs(
     as_of = ask.as_of or default_as_of(week_start)
     page = session.pages.get_page(page_key, desk.catalog, as_of)
     week, numbers = Week(week_start, page.time_zone), desk.in_force(page).catalog
-    bank = desk.bank(session)
+    bank, facts = desk.bank(session), session.inputs.facts(page, week, numbers)
+    # A set that was moved to another day or replaced is laid where it now belongs.
+    sets = {(s.day, s.id) for s in facts.drip_sets}
+    windows = tuple(w for w in ask.windows if (week.day(w.start), w.drip_set_id) in sets)
     found = PageInputs(
         page=page,
         week=week,
         catalog=numbers,
-        facts=session.inputs.facts(page, week, numbers),
+        facts=facts,
         history=session.inputs.history(page, week, bank=bank),
         portfolio=desk.portfolio(session),
         bank=bank,
@@ -73,7 +76,7 @@ def load_inputs(
         seed=ask.seed,
         sha256="",
         fixed=ask.fixed,
-        windows=ask.windows,
+        windows=windows,
         previous=ask.previous,
         not_before=ask.not_before,
         switches=ask.switches or desk.flags.resolve(page.id),
