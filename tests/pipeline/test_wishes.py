@@ -8,11 +8,12 @@ from tests.planscript import scene
 from tests.solver.problems import pool_of
 
 from eros.catalog.load import default
-from eros.domain.words import SendKind
+from eros.domain.words import PICTURED, SendKind
 from eros.pipeline.wishes import OVER, SHORT, drip_notes, flavour_notes, notes
 from eros.rules.base import Which
 from eros.rules.catalogue import rule
 from eros.solver.problem import Alike, Slack, Target
+from eros.solver.verbs import DripItems
 
 UNLOCK, VIP = Which(frozenset({SendKind.PPV_UNLOCK})), Which(frozenset({SendKind.VIP_PROGRAM}))
 OFFERED = frozenset({SendKind.PPV_UNLOCK, SendKind.VIP_PROGRAM})
@@ -100,11 +101,13 @@ def test_a_drip_window_that_shows_little_is_told_in_the_findings_words() -> None
     )
     said = [f.text for f in rule("DRP04").check(week.plan, week.given)]
     assert said == ["the window d1 shows 1 of its set", "the window d2 shows 0 of its set"]
-    worth = "another bump in those hours would lose more than the $3.00 it is worth"
-    found = list(drip_notes(week.plan, (), default()))
+    worth = "another finds no room in its rhythm, or would lose more than the $3.00 it is worth"
+    wish = [DripItems("DRP04", Which(PICTURED), 2, 300)]
+    found = list(drip_notes(week.plan, (), wish))
     assert [(n.code, n.text) for n in found] == [("plan.drip_short", f"{words}: {worth}") for words in said]
-    [only] = drip_notes(week.plan, week.plan.drip_windows[:1], default())  # the first stands
+    [only] = drip_notes(week.plan, week.plan.drip_windows[:1], wish)  # the first stands
     assert only == found[1]
+    assert not list(drip_notes(week.plan, (), []))  # nobody asks
 
 
 def test_types_that_are_not_on_offer_are_told_elsewhere() -> None:

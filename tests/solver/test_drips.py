@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from tests.solver.problems import Says, problem, usual_rules
 from tests.solver.test_standing import at, send, with_fixed
@@ -79,3 +80,15 @@ def test_one_whose_hours_are_over_is_laid_all_the_same() -> None:
     p = problem(0)
     found = answer(replace(p, not_before=p.week.day_start(2) + 22 * 60))
     assert [p.week.day(w.start) for w in found.drips] == [2, 5]
+
+
+@pytest.mark.parametrize(("drip", "lacks"), [(None, 6), ("d1", 3)])
+def test_a_pinned_bump_that_is_no_item_counts_for_no_window(drip: str | None, lacks: int) -> None:
+    """Three stand in the one day's window, and no others are on offer: the other's lacks three anyhow."""
+    p = problem(1)
+    [window] = [w for w in answer(p).drips if p.week.day(w.start) == 2]
+    stand = [send(n, SendKind.BUMP_NORMAL, window.start + 37 + 75 * n, drip_window=drip) for n in range(3)]
+    value = p.value.copy()
+    value[[i for i, o in enumerate(p.options) if o.kind in PICTURED]] = np.nan
+    found = answer(replace(with_fixed(p, *stand), value=value, targets=()), 3, cents=20_000)
+    assert sum(s.units for s in found.slacks if s.why == "ITM") == lacks

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from eros.app.ports import StoredPlan, UnitOfWork
-from eros.domain.plan import Send
+from eros.domain.plan import DripWindow, Send
+from eros.domain.words import PlanStatus
 from eros.pipeline.values import Veto
 
 PLANNED = "plan"  # the reason of versions that no person had a hand in
@@ -27,6 +28,14 @@ def dropped_by_hand(session: UnitOfWork, stored: StoredPlan) -> tuple[Veto, ...]
             found += [Veto(s.kind, s.at) for s in reversed(_gone(old, new))]
         line = before
     return tuple(dict.fromkeys(reversed(found)))
+
+
+def published_windows(session: UnitOfWork, stored: StoredPlan) -> frozenset[DripWindow]:
+    """The drip windows of the week's versions that were published: what is out stays as it is."""
+    moves = session.plans.status_changes(stored.page, stored.week.start)
+    out = {move.version for move in moves if move.to_status is PlanStatus.PUBLISHED}
+    weeks = (session.plans.get(stored.page, stored.week.start, n).judged.plan for n in sorted(out))
+    return frozenset(window for week in weeks for window in week.drip_windows)
 
 
 def _gone(old: tuple[Send, ...], new: tuple[Send, ...]) -> list[Send]:

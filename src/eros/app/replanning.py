@@ -11,8 +11,9 @@ from eros.app import editing
 from eros.app.desk import Desk
 from eros.app.inputs import Ask, load_inputs
 from eros.app.judging import analysis_of, current_plan, judge_plan, switches_of
-from eros.app.lineage import REPLANNED, dropped_by_hand
+from eros.app.lineage import REPLANNED, dropped_by_hand, published_windows
 from eros.app.planning import save
+from eros.app.ports import StoredPlan, UnitOfWork
 from eros.catalog.checks import POSITIVE
 from eros.catalog.values import Catalog
 from eros.domain.page import Page
@@ -117,7 +118,7 @@ def replan(
             as_of=stored.judged.issued_at,
             seed=plan.provenance.seed if plan.provenance else 0,
             fixed=fixed,
-            windows=_standing_windows(plan, fixed, minute, out=stored.status is PlanStatus.PUBLISHED),
+            windows=_standing_windows(session, stored, fixed, minute),
             previous=plan.sends,
             not_before=max(0, minute),
             vetoes=dropped_by_hand(session, stored),
@@ -139,11 +140,12 @@ def _with_parents(fixed: tuple[Send, ...], plan: WeekPlan) -> tuple[Send, ...]:
 
 
 def _standing_windows(
-    plan: WeekPlan, fixed: tuple[Send, ...], minute: int, *, out: bool = False
+    session: UnitOfWork, stored: StoredPlan, fixed: tuple[Send, ...], minute: int
 ) -> tuple[DripWindow, ...]:
     """The drip windows that stay: those that are out or have begun, and those that show a fixed send."""
-    shown = {s.drip_window for s in fixed}
-    return tuple(w for w in plan.drip_windows if out or w.start < minute or w.id in shown)
+    out, shown = published_windows(session, stored), {s.drip_window for s in fixed}
+    windows = stored.judged.plan.drip_windows
+    return tuple(w for w in windows if w in out or w.start < minute or w.id in shown)
 
 
 def what_if(
@@ -248,8 +250,10 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
     """
     stored = current_plan(desk, page_key, week_start)
     plan = stored.judged.plan
+    kept = _with_parents(tuple(s for s in plan.sends if s.pinned_by_user), plan)
     with desk.store.read() as session:
-        ask = Ask(as_of=stored.judged.issued_at, switches=switches_of(plan))
+        windows = _standing_windows(session, stored, kept, 0)
+        ask = Ask(as_of=stored.judged.issued_at, windows=windows, switches=switches_of(plan))
         inputs = load_inputs(desk, session, plan.page.id, week_start, ask)
     bench = editing.Bench(inputs, analysis_of(desk, inputs).value, frozenset())
     with_it = editing.add(kind, at)(plan, bench)
@@ -262,7 +266,6 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
 
     found = broken(judge_plan(desk, with_it, as_of))
     forced = next(s for s in with_it.sends if plan.get(s.id) is None)
-    kept = _with_parents(tuple(s for s in plan.sends if s.pinned_by_user), plan)
     around = _planned_around(desk, inputs, (*kept, forced), plan)
     if around is None:
         return WhyNot(found, None, None)
@@ -276,8 +279,7 @@ def why_not(desk: Desk, page_key: str, week_start: date, *, kind: SendKind, at: 
 def _planned_around(
     desk: Desk, inputs: PageInputs, fixed: tuple[Send, ...], plan: WeekPlan
 ) -> Planned | None:
-    windows = _standing_windows(plan, fixed, inputs.not_before)
-    asked = replace(inputs, fixed=fixed, windows=windows, previous=plan.sends, namesakes=plan.sends)
+    asked = replace(inputs, fixed=fixed, previous=plan.sends, namesakes=plan.sends)
     try:
         return WeekPlanner(desk.in_force(asked.page).rules, desk.solver)(asked)
     except PlanInfeasible:

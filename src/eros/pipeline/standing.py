@@ -17,7 +17,8 @@ def kept_against(
     inputs: PageInputs, plan: WeekPlan, verdict: Verdict, judge: QualityValidator, given: Given
 ) -> tuple[Note, ...]:
     """A note on the hard rules that the plan breaks because what is past or pinned does; none where
-    the plan breaks none. What the planner added is not among them: it is asked without it."""
+    the plan breaks none. The sends that the planner added are not among them: it is asked without
+    these, with the drip windows as they are laid around what stands."""
     broken = _hard(verdict)
     if not broken or not inputs.fixed:
         return ()

@@ -14,6 +14,7 @@ from eros.pipeline.thin import CAPTIONS
 from eros.rules.measure import content_group, few_items, leans_short
 from eros.rules.price import dollars
 from eros.solver.problem import Alike, Pool, Slack, Target
+from eros.solver.verbs import DripItems
 
 ALIKE, FLAVOUR, DRIP = "plan.days_alike", "plan.flavour_short", "plan.drip_short"
 SHORT, OVER = "plan.short_of_target", "plan.over_target"
@@ -104,13 +105,14 @@ def flavour_notes(plan: WeekPlan, pools: Mapping[SendKind, Pool], catalog: Catal
             yield Note(FLAVOUR, f"{short.words}: no other send of the day has such captions to choose from")
 
 
-def drip_notes(plan: WeekPlan, stand: Sequence[DripWindow], catalog: Catalog) -> Iterator[Note]:
-    """Drip windows that show few items, in the words of the finding, which this explains; not those
-    that ``stand``: nobody could lay them anew."""
+def drip_notes(plan: WeekPlan, stand: Sequence[DripWindow], wishes: Sequence[DripItems]) -> Iterator[Note]:
+    """Drip windows that show fewer items than ``wishes`` ask for, in the words of the finding, which
+    this explains; not those that ``stand``: nobody could lay them anew."""
     laid = replace(plan, drip_windows=tuple(w for w in plan.drip_windows if w not in stand))
-    worth = dollars(catalog.whole("drip.missing_cents"))
-    for _, words in few_items(laid, catalog.whole("drip.items")):
-        yield Note(DRIP, f"{words}: another bump in those hours would lose more than the {worth} it is worth")
+    for wish in wishes:
+        worth = f"would lose more than the {dollars(wish.cents)} it is worth"
+        for _, words in few_items(laid, wish.at_least):
+            yield Note(DRIP, f"{words}: another finds no room in its rhythm, or {worth}")
 
 
 def _alike(days: Alike) -> str:

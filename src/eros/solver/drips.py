@@ -80,10 +80,13 @@ def _starts(w: Writer, day: int, length: int, stands: Ints) -> Ints:
 def _items(w: Writer, day: int) -> None:
     """At a price each window has its items behind its start."""
     cols, starts, length = w.drip[day]
+    # What is fixed and names no window is no item of any.
+    fixed = enumerate(w.b.problem.fixed)
+    elsewhere = [w.c.n_free + i for i, s in fixed if s.drip_window is None]
     for i, d in enumerate(w.b.demands.all):
         if not isinstance(d, DripItems):
             continue
-        shown = w.cols(d.which)
+        shown = np.setdiff1d(w.cols(d.which), elsewhere)
         shown = shown[w.c.day[shown] == day]
         shown = shown[np.argsort(w.c.bin[shown], kind="stable")]
         bins, n = w.c.bin[shown], len(starts)

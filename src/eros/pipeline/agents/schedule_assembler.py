@@ -28,9 +28,11 @@ from eros.rules.book import changed
 from eros.solver import solve as solving
 from eros.solver.greedy.pipeline import RulesPipeline
 from eros.solver.problem import Infeasible, Settings
+from eros.solver.verbs import DripItems, listen
 
 SOLVER_VERSION = version("ortools")
 FOLLOWUP_CAP = "LIM01"  # the rule that says how many follow-ups a day has
+DRIP_ITEMS = "DRP04"  # the one that says what a drip window shows
 NO_BOUND = Note(
     "plan.no_bound", "The greedy pipeline knows no bound: how far from the best week this is, is not known"
 )
@@ -131,7 +133,9 @@ class ScheduleAssembler:
         if joint and inputs.switches.daily_automation:
             given_up = (*given_up, *wishes.flavour_notes(plan, question.pools, inputs.catalog))
         if joint:
-            given_up = (*given_up, *wishes.drip_notes(plan, inputs.windows, inputs.catalog))
+            mine = [rule for rule in self.rules if rule.code == DRIP_ITEMS]
+            drips = listen(mine, plan.page, plan.week, question.given).of(DripItems)
+            given_up = (*given_up, *wishes.drip_notes(plan, inputs.windows, drips))
         drafted = Drafted(plan, question, answer)
         return Staged(drafted, (*placed.notes, *given_up, *(() if joint else (NO_BOUND,))))
 
